@@ -1,0 +1,1 @@
+"""Vitals: code health for Python, live on every keystroke."""

@@ -1,0 +1,268 @@
+"""What follows from a text alone: the records that analysis produces.
+
+Records are values and carry no tree. Inside a block every line is counted from the block's first
+line, so that a block keeps its records when it moves; `FileReport` knows where each block stands.
+Lines count from zero, columns in code points.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+
+from lsp_server.text import Position, Span
+
+
+class Contribution(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One reason for a cognitive score: increment includes the part owed to nesting."""
+
+    line: int
+    column: int
+    construct: str
+    increment: int
+    nesting: int
+
+
+class LineCounts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Lines by kind; physical = source + comment + blank + docstring, logical = statements."""
+
+    physical: int = 0
+    logical: int = 0
+    source: int = 0
+    comment: int = 0
+    blank: int = 0
+    docstring: int = 0
+
+    def __add__(self, other: "LineCounts") -> "LineCounts":
+        return LineCounts(
+            self.physical + other.physical,
+            self.logical + other.logical,
+            self.source + other.source,
+            self.comment + other.comment,
+            self.blank + other.blank,
+            self.docstring + other.docstring,
+        )
+
+
+class RawCounts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The raw line counts of radon 6, by its rules, which differ from ours."""
+
+    loc: int = 0
+    lloc: int = 0
+    sloc: int = 0
+    comments: int = 0
+    multi: int = 0
+    single_comments: int = 0
+    blank: int = 0
+
+
+class Halstead(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Halstead's counts: distinct operators and operands, then all of them."""
+
+    distinct_operators: int = 0
+    distinct_operands: int = 0
+    operators: int = 0
+    operands: int = 0
+
+
+class FunctionReport(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The figures of one function or method, nested ones included in the outer one's.
+
+    `line` is that of `def`, `first_line` that of the first decorator; `end_line` is the last line
+    of the body. `name_column` and `name_line` tell where the name stands.
+    """
+
+    name: str
+    qualified_name: str
+    kind: str  # "function", "method" or "nested"
+    first_line: int
+    line: int
+    column: int
+    name_line: int
+    name_column: int
+    end_line: int
+    end_column: int
+    c901: int
+    cc: int
+    cognitive: int
+    contributions: tuple[Contribution, ...]
+    nesting: int
+    deepest: tuple[int, int]  # line and column of the construct that nests deepest
+    parameters: int
+    statements: int
+    branches: int
+    returns: int
+    local_names: int
+    lines: LineCounts
+    halstead: Halstead
+    radon_halstead: Halstead
+    maintainability: float
+
+
+class ClassReport(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The figures of one class; `components` are the method groups that LCOM4 counts."""
+
+    name: str
+    qualified_name: str
+    first_line: int
+    line: int
+    column: int
+    name_line: int
+    name_column: int
+    end_line: int
+    end_column: int
+    methods: int
+    cc: int
+    cognitive: int
+    lcom4: int
+    components: tuple[tuple[str, ...], ...]
+    abstract: bool
+    lines: LineCounts
+
+
+class ImportFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One import statement, or a literal importlib.import_module / __import__ call.
+
+    `import a.b as c` has names (("a.b", "c"),) and module ""; `from ..m import x` has module "m",
+    level 2 and names (("x", ""),).
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    module: str
+    level: int
+    names: tuple[tuple[str, str], ...]
+    lazy: bool  # inside a function, or by a call
+    typing_only: bool  # under `if TYPE_CHECKING`
+    conditional: bool  # under any other if, try, with, loop or match
+    optional: bool  # in a try that catches ImportError
+    dynamic: bool  # by a call
+
+
+class Comment(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A comment addressed to us: `text` begins with "# vitals:"."""
+
+    line: int
+    column: int
+    text: str
+    alone: bool  # nothing but blanks before it on its line
+
+
+class BlockReport(msgspec.Struct, frozen=True, array_like=True):
+    """All that follows from one top-level block: a run of whole lines that parses by itself."""
+
+    digest: bytes
+    name: str  # of the function or class it defines, else ""
+    physical: int  # lines
+    functions: tuple[FunctionReport, ...]
+    classes: tuple[ClassReport, ...]
+    imports: tuple[ImportFact, ...]
+    comments: tuple[Comment, ...]
+    lines: LineCounts
+    raw: RawCounts
+    cognitive: tuple[Contribution, ...]  # of code outside any function
+    statements: int
+    c901: int  # decision points outside any function
+    radon_complexity: int  # what the block adds to radon's sum for the maintainability index
+    operators: frozenset[str]
+    operands: frozenset[str]
+    operator_count: int
+    operand_count: int
+    radon_halstead_operators: frozenset[str]
+    radon_halstead_operands: frozenset[str]
+    radon_operator_count: int
+    radon_operand_count: int
+
+
+class SyntaxProblem(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Why a text does not parse, in file lines.
+
+    `kind` is "broken", "newer-python" (`needs` names the version) or "too-deep" (more nesting than
+    this interpreter's parser can hold; the code may be right).
+    """
+
+    kind: str
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    needs: str = ""
+
+
+class Placed(NamedTuple):
+    """A block and where it stands; stale when the text there is broken and this was its last good."""
+
+    first_line: int
+    block: BlockReport
+    stale: bool = False
+
+
+class FileReport:
+    """The report of one text: its blocks in order, and what does not parse.
+
+    `digest` is the text's. Every aggregate is derived from the blocks.
+    """
+
+    def __init__(
+        self, digest: bytes, blocks: tuple[Placed, ...], problems: tuple[SyntaxProblem, ...] = ()
+    ) -> None:
+        self.digest = digest
+        self.blocks = blocks
+        self.problems = problems
+
+    def functions(self) -> Iterator[tuple[int, FunctionReport]]:
+        """Yield (offset, function): add the offset to any line of the function."""
+        for placed in self.blocks:
+            for function in placed.block.functions:
+                yield placed.first_line, function
+
+    def classes(self) -> Iterator[tuple[int, ClassReport]]:
+        """Yield (offset, class)."""
+        for placed in self.blocks:
+            for class_ in placed.block.classes:
+                yield placed.first_line, class_
+
+    def imports(self) -> Iterator[tuple[int, ImportFact]]:
+        """Yield (offset, import)."""
+        for placed in self.blocks:
+            for fact in placed.block.imports:
+                yield placed.first_line, fact
+
+    @cached_property
+    def lines(self) -> LineCounts:
+        """The sum over all blocks."""
+        total = LineCounts()
+        for placed in self.blocks:
+            total = total + placed.block.lines
+        return total
+
+    @cached_property
+    def cognitive(self) -> int:
+        """The sum over outermost functions and module-level code."""
+        return sum(
+            sum(item.increment for item in placed.block.cognitive)
+            + sum(f.cognitive for f in placed.block.functions if f.kind != "nested")
+            for placed in self.blocks
+        )
+
+    @cached_property
+    def halstead(self) -> Halstead:
+        """Distinct counts do not add, so the sets of the blocks are joined."""
+        blocks = [placed.block for placed in self.blocks]
+        return Halstead(
+            len(frozenset().union(*(b.operators for b in blocks))),
+            len(frozenset().union(*(b.operands for b in blocks))),
+            sum(b.operator_count for b in blocks),
+            sum(b.operand_count for b in blocks),
+        )
+
+
+def span_of_name(offset: int, item: FunctionReport | ClassReport) -> Span:
+    """Return the span of the name in the file."""
+    line = offset + item.name_line
+    start = Position(line, item.name_column)
+    return Span(start, Position(line, item.name_column + len(item.name)))

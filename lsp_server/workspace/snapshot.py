@@ -1,0 +1,32 @@
+"""The consistent world after one change. A Snapshot never changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lsp_server.analysis.report import FileReport
+from lsp_server.checks.finding import Finding
+from lsp_server.settings import Settings
+from lsp_server.workspace.document import Document
+
+
+class Diagnosed(NamedTuple):
+    """A document with all that follows from it; one value, so that its parts always agree."""
+
+    document: Document
+    report: FileReport
+    findings: tuple[Finding, ...]
+    settings: Settings
+    base: FileReport | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What every feature is a function of.
+
+    `explained` holds the (uri, qualified name) whose contributions the user asked to see as hints.
+    """
+
+    revision: int
+    files: Mapping[str, Diagnosed]
+    explained: frozenset[tuple[str, str]] = frozenset()
