@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 Message = dict[str, Any]
+INCREMENTAL = 2  # TextDocumentSyncKind
 
 
 class Client:
@@ -25,6 +26,7 @@ class Client:
         assert self.process.stdout is not None
         self._to, self._from = self.process.stdin, self.process.stdout
         self._next = 0
+        self.incremental = True
 
     def send(self, message: Message) -> None:
         """Write one message."""
@@ -70,7 +72,7 @@ class Client:
 
     def initialize(self, root: str, options: object = None) -> float:
         """Shake hands and return the seconds from the process' start to the answer."""
-        self.request(
+        answer = self.request(
             "initialize",
             {
                 "processId": None,
@@ -84,6 +86,8 @@ class Client:
             },
         )
         taken = time.perf_counter() - self.started
+        sync = answer["capabilities"]["textDocumentSync"]
+        self.incremental = (sync if isinstance(sync, int) else sync.get("change")) == INCREMENTAL
         self.notify("initialized", {})
         return taken
 
@@ -103,20 +107,17 @@ class Client:
             )
         )
 
-    def change(
-        self, uri: str, version: int, line: int, old_end: tuple[int, int], text: str
-    ) -> None:
-        """Replace from column 0 of a line up to old_end."""
+    def change(self, uri: str, version: int, edit: tuple[int, int, str], whole: str) -> None:
+        """Replace whole lines (first, last, text); `whole` is for servers without increments."""
+        first, last, text = edit
         span = {
-            "start": {"line": line, "character": 0},
-            "end": {"line": old_end[0], "character": old_end[1]},
+            "start": {"line": first, "character": 0},
+            "end": {"line": last, "character": 0},
         }
+        change = {"range": span, "text": text} if self.incremental else {"text": whole}
         self.notify(
             "textDocument/didChange",
-            {
-                "textDocument": {"uri": uri, "version": version},
-                "contentChanges": [{"range": span, "text": text}],
-            },
+            {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]},
         )
 
     def resident_mb(self) -> float:

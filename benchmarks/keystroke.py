@@ -24,6 +24,7 @@ SERVERS = {
     "complexipy": (["complexipy", "lsp"], None),
     "pylsp": (["pylsp"], {"pylsp": {"plugins": {"mccabe": {"threshold": 10}}}}),
 }
+ADDED = "blank = 1\n"
 
 
 def repeated(text: str, lines: int) -> str:
@@ -44,14 +45,15 @@ def measure(name: str, text: str, edits: int, pause: float) -> dict[str, float]:
         uri = path.as_uri()
         opened = client.open(uri, text)
         line = next(i for i, x in enumerate(text.split("\n")) if x.startswith(("def ", "class ")))
+        longer = "\n".join([*text.split("\n")[:line], ADDED + "\n".join(text.split("\n")[line:])])
         taken = []
         for number in range(edits):
             time.sleep(pause)
-            start = time.perf_counter()
             removing = number % 2
-            client.change(
-                uri, number + 2, line, (line + removing, 0), "" if removing else "blank = 1\n"
-            )
+            edit = (line, line + removing, "" if removing else ADDED)
+            whole = text if removing else longer
+            start = time.perf_counter()
+            client.change(uri, number + 2, edit, whole)
             client.published(uri)
             taken.append((time.perf_counter() - start) * 1000)
         memory = client.resident_mb()
