@@ -1,0 +1,209 @@
+"""What each line of a block is: source, comment, blank or docstring; and the comments meant for us.
+
+Works on text that parses. Only string literals that span lines can hide the nature of a line, so
+only those are looked into, part by part where literals are joined by standing side by side.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from lsp_server.analysis.report import Comment
+
+SOURCE: Final = ord("s")
+COMMENT: Final = ord("c")
+BLANK: Final = ord("b")
+DOCSTRING: Final = ord("d")
+
+_SPACE: Final = " \t\f\r\n"
+_ADDRESS: Final = "# vitals:"
+_PREFIX: Final = r"(?:\b(?i:[rbuft]|r[bft]|[bft]r))?"
+_OPENING: Final = re.compile(_PREFIX + r"(\"\"\"|'''|\"|')")
+_STRING_OR_COMMENT: Final = re.compile(rf"#|{_PREFIX}[\"']")
+_LINE_END: Final = re.compile(r"[\r\n]|\Z")
+_CLOSING: Final = {
+    '"': re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL),
+    "'": re.compile(r"[^'\\]*(?:\\.[^'\\]*)*'", re.DOTALL),
+    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
+    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
+}
+_IN_TEXT: Final = re.compile(r"\\[^{}]|\\|\{\{|\{|\"\"\"|'''|\"|'", re.DOTALL)
+_IN_FIELD: Final = re.compile(rf"#[^\r\n]*|{_PREFIX}[\"']|[()\[\]{{}}:]")
+_IN_FORMAT: Final = re.compile(r"[{}]")
+
+
+class StringSpan(NamedTuple):
+    """Where a string literal stands, lines counted from the block's first, columns in code points.
+
+    Literals joined by standing side by side are one span. Needed are docstrings and all literals
+    that span lines, formatted ones included but not what stands inside these; others are ignored.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    docstring: bool
+
+
+def line_kinds(lines: Sequence[str], strings: Sequence[StringSpan]) -> bytes:
+    """Return one letter for each line: s source, c comment only, b blank, d docstring only.
+
+    A blank line inside a docstring is docstring, inside any other string it is source.
+    """
+    kinds = bytearray(map(_kind_by_first_character, lines))
+    for part in _parts(lines, strings):
+        for line in range(part.first, part.last + 1):
+            if part.span.docstring and _stands_alone(lines, part.span, line):
+                kinds[line] = DOCSTRING
+            elif line > part.first:
+                kinds[line] = SOURCE
+    return bytes(kinds)
+
+
+def comments_for_us(lines: Sequence[str], strings: Sequence[StringSpan]) -> tuple[Comment, ...]:
+    """Return the comments that begin with "# vitals:"; inside a string that is no comment."""
+    candidates = [number for number, line in enumerate(lines) if _ADDRESS in line]
+    if not candidates:
+        return ()
+    inside = {
+        line: part
+        for part in _parts(lines, strings)
+        for line in range(part.first + 1, part.last + 1)
+    }
+    found = (_comment(lines, number, inside.get(number)) for number in candidates)
+    return tuple(comment for comment in found if comment is not None)
+
+
+def _kind_by_first_character(line: str) -> int:
+    content = line.strip(_SPACE)
+    if not content:
+        return BLANK
+    return COMMENT if content[0] == "#" else SOURCE
+
+
+def _stands_alone(lines: Sequence[str], span: StringSpan, line: int) -> bool:
+    if line == span.line and lines[line][: span.column].strip(_SPACE):
+        return False
+    if line < span.end_line:
+        return True
+    return lines[line][span.end_column :].lstrip(_SPACE)[:1] in ("", "#")
+
+
+class _Part(NamedTuple):
+    """One literal of a span: its lines, and the column after it on the last one."""
+
+    span: StringSpan
+    first: int
+    last: int
+    end_column: int
+
+
+def _parts(lines: Sequence[str], strings: Sequence[StringSpan]) -> Iterator[_Part]:
+    """Yield each literal of the spans that can change what a line is."""
+    for span in strings:
+        if span.end_line == span.line:
+            if span.docstring:
+                yield _Part(span, span.line, span.line, span.end_column)
+            continue
+        text = "".join(lines[span.line : span.end_line + 1])
+        end = len(text) - len(lines[span.end_line]) + span.end_column
+        line, at = span.line, span.column
+        for start, stop in _literals(text, at, end):
+            line += _line_ends(text, at, start)
+            last = line + _line_ends(text, start, stop)
+            begin = max(text.rfind("\n", 0, stop), text.rfind("\r", 0, stop)) + 1
+            yield _Part(span, line, last, stop - begin)
+            line, at = last, stop
+
+
+def _line_ends(text: str, start: int, stop: int) -> int:
+    returns = text.count("\r", start, stop)
+    if not returns:
+        return text.count("\n", start, stop)
+    return returns + text.count("\n", start, stop) - text.count("\r\n", start, stop)
+
+
+def _literals(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the (start, stop) of each literal between the offsets; comments between are skipped."""
+    while start < end:
+        found = _STRING_OR_COMMENT.search(text, start, end)
+        if found is None:
+            return
+        if found.group() == "#":
+            start = _end_of_line(text, found.start())
+        else:
+            start = _end_of_literal(text, found.start())
+            yield found.start(), start
+
+
+def _end_of_line(text: str, start: int) -> int:
+    found = _LINE_END.search(text, start)
+    return found.start() if found else len(text)
+
+
+def _end_of_literal(text: str, start: int) -> int:
+    """Return the offset after the literal that starts here, the text's end if it is not closed."""
+    opening = _OPENING.match(text, start)
+    if opening is None:
+        return len(text)
+    quote = opening[1]
+    if opening.group()[0] in "fFtT" or opening.group()[1:2] in ("f", "F", "t", "T"):
+        return _end_of_formatted(text, opening.end(), quote)
+    closing = _CLOSING[quote].match(text, opening.end())
+    return closing.end() if closing else len(text)
+
+
+def _end_of_formatted(text: str, at: int, quote: str) -> int:
+    while found := _IN_TEXT.search(text, at):
+        if found.group() == "{":
+            at = _end_of_field(text, found.end())
+        elif found.group().startswith(quote):
+            return found.start() + len(quote)
+        else:
+            at = found.start() + 1 if found.group()[0] in "\"'" else found.end()
+    return len(text)
+
+
+def _end_of_field(text: str, at: int) -> int:
+    depth = 0
+    while found := _IN_FIELD.search(text, at):
+        mark, at = found.group(), found.end()
+        if mark[-1] in "\"'" and mark[0] != "#":
+            at = _end_of_literal(text, found.start())
+        elif mark == ":" and not depth:
+            return _end_of_format(text, at)
+        elif mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            if not depth:
+                return at
+            depth -= 1
+    return len(text)
+
+
+def _end_of_format(text: str, at: int) -> int:
+    while found := _IN_FORMAT.search(text, at):
+        at = found.end()
+        if found.group() == "}":
+            return at
+        at = _end_of_field(text, at)
+    return len(text)
+
+
+def _comment(lines: Sequence[str], number: int, inside: _Part | None) -> Comment | None:
+    """Return the line's comment if it is for us; `inside` is the literal the line begins in."""
+    line = lines[number]
+    at = 0
+    if inside is not None:
+        if number < inside.last:
+            return None
+        at = inside.end_column
+    while found := _STRING_OR_COMMENT.search(line, at):
+        if found.group() == "#":
+            break
+        at = _end_of_literal(line, found.start())
+    if found is None or not line.startswith(_ADDRESS, found.start()):
+        return None
+    text = line[found.start() :].rstrip(_SPACE)
+    return Comment(number, found.start(), text, not line[: found.start()].strip(_SPACE))
