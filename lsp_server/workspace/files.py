@@ -1,0 +1,163 @@
+"""The Python files below folders, in a fixed order, without what git and the settings leave out.
+
+Links to folders are not followed, so that no loop can arise. What cannot be read is told once and
+passed over. Contents are not read here, apart from the first line of executable scripts.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from lsp_server.workspace.ignoring import Layer, Rules, rules_above
+
+SUFFIXES: Final = (".py", ".pyi", ".pyw")
+
+NEVER: Final = frozenset(
+    {
+        ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".ipynb_checkpoints",
+        ".jj", ".mypy_cache", ".nox", ".pants.d", ".pixi", ".pyre", ".pytest_cache", ".pytype",
+        ".ruff_cache", ".svn", ".tox", ".venv", "__pycache__", "__pypackages__", "node_modules",
+        "site-packages",
+    }
+)  # fmt: skip
+"""Folders whose name alone says that nobody edits the code in them."""
+
+PRODUCTS: Final = frozenset({"_build", "build", "dist", "venv"})
+"""Left out as well, unless they are packages: CPython's Lib/venv and pypa's build are code."""
+
+ENVIRONMENT: Final = frozenset({"pyvenv.cfg", "conda-meta"})
+"""What only the top folder of a virtual environment contains."""
+
+
+class Scope(NamedTuple):
+    """What the settings say about discovery; `exclude` patterns are relative to `root`."""
+
+    root: str
+    exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+
+
+class Found(NamedTuple):
+    """A file to analyse: its absolute path and its size in bytes."""
+
+    path: str
+    size: int
+
+
+class _Folder(NamedTuple):
+    path: str
+    rules: Rules
+    given: bool
+
+
+def discover(
+    paths: Iterable[str], scope: Scope, trouble: Callable[[str, str], None]
+) -> Iterator[Found]:
+    """Yield each Python file among the paths and below the folders among them, once.
+
+    A path given by name is always taken. `trouble` is called with the path and the reason for each
+    thing that could not be read.
+    """
+    seen: set[str] = set()
+    walk = _Walk(scope, trouble)
+    for path in paths:
+        for found in walk.start(os.path.abspath(path)):
+            if found.path not in seen:
+                seen.add(found.path)
+                yield found
+
+
+class _Walk:
+    def __init__(self, scope: Scope, trouble: Callable[[str, str], None]) -> None:
+        self.exclude = Layer.of(scope.root, scope.exclude)
+        self.respect_gitignore = scope.respect_gitignore
+        self.trouble = trouble
+
+    def start(self, path: str) -> Iterator[Found]:
+        try:
+            status = os.stat(path)
+        except OSError as error:
+            self.trouble(path, _reason(error))
+            return
+        if stat.S_ISREG(status.st_mode):
+            yield Found(path, status.st_size)
+        elif stat.S_ISDIR(status.st_mode):
+            rules = rules_above(path) if self.respect_gitignore else Rules()
+            yield from self.below(_Folder(path, rules, given=True))
+        else:
+            self.trouble(path, "not a regular file")
+
+    def below(self, top: _Folder) -> Iterator[Found]:
+        pending = [top]
+        while pending:
+            folder = pending.pop()
+            entries = self.entries(folder)
+            rules = folder.rules
+            if self.respect_gitignore:
+                rules = rules.inside(folder.path, {entry.name for entry in entries})
+            folders = []
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if self.wanted_folder(entry, rules):
+                        folders.append(_Folder(entry.path, rules, given=False))
+                elif found := self.wanted_file(entry, rules):
+                    yield found
+            pending.extend(reversed(folders))
+
+    def entries(self, folder: _Folder) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder.path) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            self.trouble(folder.path, _reason(error))
+            return []
+        if folder.given:
+            return entries
+        names = {entry.name for entry in entries}
+        if not ENVIRONMENT.isdisjoint(names):
+            return []
+        product = os.path.basename(folder.path) in PRODUCTS
+        return [] if product and "__init__.py" not in names else entries
+
+    def wanted_folder(self, entry: os.DirEntry[str], rules: Rules) -> bool:
+        path = entry.path + "/"
+        chosen = None if self.exclude is None else self.exclude.verdict(path)
+        if chosen is not None:
+            return not chosen
+        return entry.name not in NEVER and not rules.leave_out(path)
+
+    def wanted_file(self, entry: os.DirEntry[str], rules: Rules) -> Found | None:
+        named = entry.name.endswith(SUFFIXES)
+        if not named and "." in entry.name:
+            return None
+        chosen = None if self.exclude is None else self.exclude.verdict(entry.path)
+        if chosen or (chosen is None and rules.leave_out(entry.path)):
+            return None
+        try:
+            status = entry.stat()
+            if named or _is_script(entry.path, status):
+                return self.regular(entry.path, status)
+        except OSError as error:
+            if named:
+                self.trouble(entry.path, _reason(error))
+        return None
+
+    def regular(self, path: str, status: os.stat_result) -> Found | None:
+        if stat.S_ISREG(status.st_mode):
+            return Found(path, status.st_size)
+        if not stat.S_ISDIR(status.st_mode):  # a link to a folder named x.py is no mishap
+            self.trouble(path, "not a regular file")
+        return None
+
+
+def _is_script(path: str, status: os.stat_result) -> bool:
+    if not (stat.S_ISREG(status.st_mode) and status.st_mode & 0o111):
+        return False
+    with open(path, "rb") as file:
+        first = file.readline(128)
+    return first.startswith(b"#!") and b"python" in first
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,109 @@
+"""Which files git would leave out: nested .gitignore files and .git/info/exclude, compiled.
+
+Rules are asked about one folder or file at a time on the way down, as git does; the user's global
+git configuration is not consulted, so that two machines see the same files.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+
+class Layer(NamedTuple):
+    """The patterns of one file; `skip` is the length of the folder's path they are relative to."""
+
+    skip: int
+    spec: GitIgnoreSpec
+
+    @classmethod
+    def of(cls, folder: str, lines: Iterable[str]) -> Self | None:
+        """Compile patterns relative to a folder; None when no line is a pattern."""
+        patterns = [pattern for line in lines if (pattern := _compiled(line)) is not None]
+        if not patterns:
+            return None
+        return cls(len(os.path.join(folder, "")), GitIgnoreSpec(patterns))
+
+    def verdict(self, path: str) -> bool | None:
+        """Tell whether an absolute path (a folder's ends in "/") is left out; None: not spoken of."""
+        return self.spec.check_file(path[self.skip :]).include
+
+
+def _compiled(line: str) -> GitIgnoreSpecPattern | None:
+    try:
+        pattern = GitIgnoreSpecPattern(line)
+    except ValueError:  # git, too, passes over a pattern that means nothing
+        return None
+    return None if pattern.include is None else pattern
+
+
+class Rules(NamedTuple):
+    """Layers from the outermost folder inwards; the innermost that speaks of a path decides."""
+
+    layers: tuple[Layer, ...] = ()
+
+    def leave_out(self, path: str) -> bool:
+        """Tell whether an absolute path (a folder's ends in "/") is left out."""
+        for layer in reversed(self.layers):
+            verdict = layer.verdict(path)
+            if verdict is not None:
+                return verdict
+        return False
+
+    def inside(self, folder: str, names: Iterable[str]) -> "Rules":
+        """Return the rules for the entries of a folder, given the names in it."""
+        rules = self
+        if ".git" in names:  # another repository: the outer one says nothing of its files
+            rules = Rules(_read(folder, _exclude_file(folder)))
+        if ".gitignore" not in names:
+            return rules
+        return Rules((*rules.layers, *_read(folder, Path(folder, ".gitignore"))))
+
+
+def rules_above(folder: str) -> Rules:
+    """Return the rules that the folders above an absolute folder set for it.
+
+    Outside a repository there are none; nor when git leaves out the folder itself, since whoever
+    asks for it by name wants it.
+    """
+    chain: list[str] = []
+    place = folder
+    while not os.path.lexists(os.path.join(place, ".git")):
+        above = os.path.dirname(place)
+        if above == place:
+            return Rules()
+        chain.append(place)
+        place = above
+    rules = Rules()
+    for below in reversed(chain):
+        rules = rules.inside(os.path.dirname(below), _rule_files(os.path.dirname(below)))
+        if rules.leave_out(below + "/"):
+            return Rules()
+    return rules
+
+
+def _rule_files(folder: str) -> list[str]:
+    return [name for name in (".git", ".gitignore") if os.path.lexists(os.path.join(folder, name))]
+
+
+def _read(folder: str, file: Path) -> tuple[Layer, ...]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig", "surrogateescape")
+    except OSError:
+        return ()
+    layer = Layer.of(folder, (line.removesuffix("\r") for line in text.split("\n")))
+    return () if layer is None else (layer,)
+
+
+def _exclude_file(root: str) -> Path:
+    git = Path(root, ".git")
+    if git.is_file():  # a worktree or submodule names its git directory in a file
+        pointer = git.read_text("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
+        git = Path(root, pointer)
+        common = git / "commondir"
+        if common.is_file():
+            git = Path(git, common.read_text("utf-8", "surrogateescape").strip())
+    return git / "info" / "exclude"
