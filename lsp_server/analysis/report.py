@@ -162,9 +162,8 @@ class BlockReport(msgspec.Struct, frozen=True, array_like=True):
     imports: tuple[ImportFact, ...]
     comments: tuple[Comment, ...]
     lines: LineCounts
-    raw: RawCounts
     cognitive: tuple[Contribution, ...]  # of code outside any function
-    statements: int
+    statements: int  # outside any function
     c901: int  # decision points outside any function
     radon_complexity: int  # what the block adds to radon's sum for the maintainability index
     operators: frozenset[str]
@@ -175,6 +174,7 @@ class BlockReport(msgspec.Struct, frozen=True, array_like=True):
     radon_halstead_operands: frozenset[str]
     radon_operator_count: int
     radon_operand_count: int
+    radon_unnamed_operands: int = 0  # operands that radon takes for distinct from all others
 
 
 class SyntaxProblem(msgspec.Struct, frozen=True, array_like=True, gc=False):
