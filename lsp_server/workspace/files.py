@@ -121,11 +121,10 @@ class _Walk:
         return [] if product and "__init__.py" not in names else entries
 
     def wanted_folder(self, entry: os.DirEntry[str], rules: Rules) -> bool:
-        path = entry.path + "/"
-        chosen = None if self.exclude is None else self.exclude.verdict(path)
+        chosen = None if self.exclude is None else self.exclude.verdict(entry.path, folder=True)
         if chosen is not None:
             return not chosen
-        return entry.name not in NEVER and not rules.leave_out(path)
+        return entry.name not in NEVER and not rules.leave_out(entry.path, folder=True)
 
     def wanted_file(self, entry: os.DirEntry[str], rules: Rules) -> Found | None:
         named = entry.name.endswith(SUFFIXES)

@@ -5,39 +5,60 @@ git configuration is not consulted, so that two machines see the same files.
 """
 
 import os
+import re
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from lsp_server.workspace.wildmatch import Pattern, parse
+
+
+class _Run(NamedTuple):
+    """Neighbouring patterns that decide alike, as one expression for files and one for folders."""
+
+    file: re.Pattern[str]
+    folder: re.Pattern[str]
+    leave_out: bool
 
 
 class Layer(NamedTuple):
-    """The patterns of one file; `skip` is the length of the folder's path they are relative to."""
+    """The patterns of one file, last one first.
+
+    `skip` is the length of the path of the folder they are relative to, separator included.
+    """
 
     skip: int
-    spec: GitIgnoreSpec
+    runs: tuple[_Run, ...]
 
     @classmethod
     def of(cls, folder: str, lines: Iterable[str]) -> Self | None:
         """Compile patterns relative to a folder; None when no line is a pattern."""
-        patterns = [pattern for line in lines if (pattern := _compiled(line)) is not None]
+        patterns = [pattern for line in lines if (pattern := parse(line)) is not None]
         if not patterns:
             return None
-        return cls(len(os.path.join(folder, "")), GitIgnoreSpec(patterns))
+        runs = []
+        for leave_out, group in groupby(reversed(patterns), lambda pattern: pattern.leave_out):
+            run = list(group)
+            for_files = [pattern for pattern in run if not pattern.folder_only]
+            runs.append(_Run(_joined(for_files), _joined(run), leave_out))
+        return cls(len(os.path.join(folder, "")), tuple(runs))
 
-    def verdict(self, path: str) -> bool | None:
-        """Tell whether an absolute path (a folder's ends in "/") is left out; None: not spoken of."""
-        return self.spec.check_file(path[self.skip :]).include
-
-
-def _compiled(line: str) -> GitIgnoreSpecPattern | None:
-    try:
-        pattern = GitIgnoreSpecPattern(line)
-    except ValueError:  # git, too, passes over a pattern that means nothing
+    def verdict(self, path: str, *, folder: bool = False) -> bool | None:
+        """Tell whether an absolute path is left out; None when no pattern speaks of it."""
+        relative = path[self.skip :]
+        for run in self.runs:
+            if (run.folder if folder else run.file).fullmatch(relative):
+                return run.leave_out
         return None
-    return None if pattern.include is None else pattern
+
+
+def _joined(patterns: list[Pattern]) -> re.Pattern[str]:
+    anchored = [pattern.expression for pattern in patterns if pattern.anchored]
+    anywhere = [pattern.expression for pattern in patterns if not pattern.anchored]
+    if anywhere:
+        anchored.append(f"(?:[^/]+/)*(?:{'|'.join(anywhere)})")
+    return re.compile("|".join(anchored) or r"(?!)", re.DOTALL)
 
 
 class Rules(NamedTuple):
@@ -45,10 +66,10 @@ class Rules(NamedTuple):
 
     layers: tuple[Layer, ...] = ()
 
-    def leave_out(self, path: str) -> bool:
-        """Tell whether an absolute path (a folder's ends in "/") is left out."""
+    def leave_out(self, path: str, *, folder: bool = False) -> bool:
+        """Tell whether an absolute path is left out."""
         for layer in reversed(self.layers):
-            verdict = layer.verdict(path)
+            verdict = layer.verdict(path, folder=folder)
             if verdict is not None:
                 return verdict
         return False
@@ -80,7 +101,7 @@ def rules_above(folder: str) -> Rules:
     rules = Rules()
     for below in reversed(chain):
         rules = rules.inside(os.path.dirname(below), _rule_files(os.path.dirname(below)))
-        if rules.leave_out(below + "/"):
+        if rules.leave_out(below, folder=True):
             return Rules()
     return rules
 
@@ -94,7 +115,7 @@ def _read(folder: str, file: Path) -> tuple[Layer, ...]:
         text = file.read_bytes().decode("utf-8-sig", "surrogateescape")
     except OSError:
         return ()
-    layer = Layer.of(folder, (line.removesuffix("\r") for line in text.split("\n")))
+    layer = Layer.of(folder, text.split("\n"))
     return () if layer is None else (layer,)
 
 
