@@ -1,0 +1,173 @@
+"""What the client can do and what the server offers it, from the params of `initialize`.
+
+The standard library alone: the bootstrap answers `initialize` with this before pygls is loaded. A
+test compares the answer with the one that pygls derives from the registered features.
+"""
+
+from typing import Any, Final, NamedTuple
+
+from lsp_server.text import Encoding
+from lsp_server.version import VERSION
+
+COMMANDS: Final = ("vitals.why", "vitals.explain", "vitals.restore")
+AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
+WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/.git/HEAD")
+
+
+class Client(NamedTuple):
+    """What one client said about itself; everything is off that it did not declare."""
+
+    name: str = ""
+    encoding: Encoding = Encoding.UTF16
+    process: int | None = None
+    folders: tuple[str, ...] = ()
+    options: Any = None
+    trace: str = "off"
+    agent: bool = False
+    symbols: bool = False
+    hierarchical_symbols: bool = False
+    pulls: bool = False
+    related_information: bool = False
+    data: bool = False
+    tags: bool = False
+    descriptions: bool = False
+    lens_refresh: bool = False
+    hint_refresh: bool = False
+    diagnostic_refresh: bool = False
+    configuration: bool = False
+    configuration_registration: bool = False
+    watch_registration: bool = False
+    diagnostic_registration: bool = False
+    symbol_registration: bool = False
+    show_document: bool = False
+    progress: bool = False
+    action_literals: bool = False
+    action_data: bool = False
+    markdown: bool = True
+    versioned_edits: bool = False
+
+
+def at(value: Any, *path: str) -> Any:  # noqa: ANN401
+    """Walk nested objects by key; None where one is missing or is no object."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def encoding_of(capabilities: Any) -> Encoding:  # noqa: ANN401
+    """Return the client's first choice among the encodings we speak; UTF-16 by default."""
+    offered = at(capabilities, "general", "positionEncodings")
+    for name in offered if isinstance(offered, list) else ():
+        if name in {item.value for item in Encoding}:
+            return Encoding(name)
+    return Encoding.UTF16
+
+
+def client_of(params: dict[str, Any]) -> Client:
+    """Read the params of `initialize`, trusting nothing in them."""
+    can = params.get("capabilities")
+    text = at(can, "textDocument")
+    published = at(text, "publishDiagnostics")
+    workspace = at(can, "workspace")
+    name = at(params, "clientInfo", "name")
+    name = name if isinstance(name, str) else ""
+    options = params.get("initializationOptions")
+    agent = any(word in name.lower() for word in AGENTS)
+    process = params.get("processId")
+    hover = at(text, "hover", "contentFormat")
+    return Client(
+        name=name,
+        encoding=encoding_of(can),
+        process=process if isinstance(process, int) else None,
+        folders=_folders(params),
+        options=options,
+        trace=params["trace"] if params.get("trace") in {"messages", "verbose"} else "off",
+        agent=agent,
+        symbols=agent or _wants_symbols(options),
+        hierarchical_symbols=bool(at(text, "documentSymbol", "hierarchicalDocumentSymbolSupport")),
+        pulls=isinstance(at(text, "diagnostic"), dict),
+        related_information=bool(at(published, "relatedInformation"))
+        or bool(at(text, "diagnostic", "relatedInformation")),
+        data=bool(at(published, "dataSupport")) or bool(at(text, "diagnostic", "dataSupport")),
+        tags=bool(at(published, "tagSupport")) or bool(at(text, "diagnostic", "tagSupport")),
+        descriptions=bool(at(published, "codeDescriptionSupport"))
+        or bool(at(text, "diagnostic", "codeDescriptionSupport")),
+        lens_refresh=bool(at(workspace, "codeLens", "refreshSupport")),
+        hint_refresh=bool(at(workspace, "inlayHint", "refreshSupport")),
+        diagnostic_refresh=bool(at(workspace, "diagnostics", "refreshSupport")),
+        configuration=bool(at(workspace, "configuration")),
+        configuration_registration=bool(
+            at(workspace, "didChangeConfiguration", "dynamicRegistration")
+        ),
+        watch_registration=bool(at(workspace, "didChangeWatchedFiles", "dynamicRegistration")),
+        diagnostic_registration=bool(at(text, "diagnostic", "dynamicRegistration")),
+        symbol_registration=bool(at(text, "documentSymbol", "dynamicRegistration")),
+        show_document=bool(at(can, "window", "showDocument", "support")),
+        progress=bool(at(can, "window", "workDoneProgress")),
+        action_literals=isinstance(at(text, "codeAction", "codeActionLiteralSupport"), dict),
+        action_data=bool(at(text, "codeAction", "dataSupport")),
+        markdown=not isinstance(hover, list) or not hover or "markdown" in hover,
+        versioned_edits=bool(at(workspace, "workspaceEdit", "documentChanges")),
+    )
+
+
+def _wants_symbols(options: Any) -> bool:  # noqa: ANN401
+    for holder in (options, at(options, "vitals"), at(options, "settings")):
+        if at(holder, "documentSymbols") is True:
+            return True
+    return False
+
+
+def _folders(params: dict[str, Any]) -> tuple[str, ...]:
+    """Return the URIs of the workspace folders, from the newest of three spellings."""
+    folders = params.get("workspaceFolders")
+    if isinstance(folders, list):
+        uris = [at(folder, "uri") for folder in folders]
+        return tuple(uri for uri in uris if isinstance(uri, str))
+    if isinstance(root := params.get("rootUri"), str):
+        return (root,)
+    if isinstance(path := params.get("rootPath"), str):
+        from pathlib import Path
+
+        return (Path(path).absolute().as_uri(),)
+    return ()
+
+
+def server_info() -> dict[str, str]:
+    """Return the ServerInfo."""
+    return {"name": "vitals", "version": VERSION}
+
+
+def server_capabilities(client: Client) -> dict[str, Any]:
+    """Return the ServerCapabilities for a client."""
+    filters = [{"scheme": "file", "pattern": {"glob": "**/*.{py,pyi}"}}]
+    offered: dict[str, Any] = {
+        "positionEncoding": client.encoding.value,
+        "textDocumentSync": {
+            "openClose": True,
+            "change": 2,
+            "save": {"includeText": False},
+        },
+        "hoverProvider": True,
+        "codeLensProvider": {"resolveProvider": True},
+        "inlayHintProvider": {"resolveProvider": False},
+        "codeActionProvider": {"codeActionKinds": ["quickfix"], "resolveProvider": False},
+        "executeCommandProvider": {"commands": list(COMMANDS)},
+        "workspace": {
+            "workspaceFolders": {"supported": True, "changeNotifications": True},
+            "fileOperations": {
+                "didRename": {"filters": filters},
+                "didDelete": {"filters": filters},
+            },
+        },
+        "experimental": {"vitals": {"metrics": True, "settled": True, "stats": True}},
+    }
+    if client.symbols:
+        offered["documentSymbolProvider"] = {"label": "vitals"}
+    if client.pulls:
+        offered["diagnosticProvider"] = {
+            "identifier": "vitals",
+            "interFileDependencies": False,
+            "workspaceDiagnostics": True,
+        }
+    return offered

@@ -1,0 +1,144 @@
+"""The params of the messages that must be fast, decoded and checked by msgspec.
+
+All other messages go through lsprotocol's types. Unknown members are ignored, as LSP asks.
+"""
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Unsigned = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Version = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+Token = int | str
+
+
+class Message(Struct, rename="camel", gc=False):
+    """What all of them share: member names in camel case."""
+
+
+class Position(Message):
+    """A place, in the negotiated encoding."""
+
+    line: Unsigned
+    character: Unsigned
+
+
+class Range(Message):
+    """A stretch of text."""
+
+    start: Position
+    end: Position
+
+
+class TextDocument(Message):
+    """Which document."""
+
+    uri: str
+
+
+class VersionedTextDocument(Message):
+    """Which document, at which version."""
+
+    uri: str
+    version: Version
+
+
+class TextDocumentItem(Message):
+    """A document with its text."""
+
+    uri: str
+    language_id: str
+    version: Version
+    text: str
+
+
+class DidOpen(Message):
+    """Params of textDocument/didOpen."""
+
+    text_document: TextDocumentItem
+
+
+class ContentChange(Message):
+    """An edit; the whole text when there is no range."""
+
+    text: str
+    range: Range | None = None
+
+
+class DidChange(Message):
+    """Params of textDocument/didChange."""
+
+    text_document: VersionedTextDocument
+    content_changes: list[ContentChange]
+
+
+class OfDocument(Message):
+    """Params that name a document and maybe tokens: didClose, didSave, lenses, symbols, metrics."""
+
+    text_document: TextDocument
+    work_done_token: Token | UnsetType = UNSET
+    partial_result_token: Token | UnsetType = UNSET
+
+
+class AtPosition(Message):
+    """Params of textDocument/hover."""
+
+    text_document: TextDocument
+    position: Position
+
+
+class InRange(Message):
+    """Params of textDocument/inlayHint and, but for its context, textDocument/codeAction."""
+
+    text_document: TextDocument
+    range: Range
+
+
+class ActionContext(Message):
+    """What kinds of action the client asks for."""
+
+    only: list[str] | None = None
+
+
+class CodeActionRequest(Message):
+    """Params of textDocument/codeAction."""
+
+    text_document: TextDocument
+    range: Range
+    context: ActionContext
+
+
+class Lens(Message):
+    """Params of codeLens/resolve: the lens as we sent it."""
+
+    range: Range
+    command: Any = None
+    data: Any = None
+
+
+class DocumentDiagnostics(Message):
+    """Params of textDocument/diagnostic."""
+
+    text_document: TextDocument
+    previous_result_id: str | None = None
+    work_done_token: Token | UnsetType = UNSET
+    partial_result_token: Token | UnsetType = UNSET
+
+
+class PreviousResult(Message):
+    """What the client holds of one document."""
+
+    uri: str
+    value: str
+
+
+class WorkspaceDiagnostics(Message):
+    """Params of workspace/diagnostic."""
+
+    previous_result_ids: list[PreviousResult]
+    work_done_token: Token | UnsetType = UNSET
+    partial_result_token: Token | UnsetType = UNSET
+
+
+class Nothing(Message):
+    """Params of messages that have none, or none that we read."""
