@@ -4,10 +4,10 @@ Works on text that parses. Only string literals that span lines can hide the nat
 only those are looked into, part by part where literals are joined by standing side by side.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from lsp_server.analysis.literals import STRING_OR_COMMENT, end_of_line, literal_at
 from lsp_server.analysis.report import Comment
 
 SOURCE: Final = ord("s")
@@ -17,19 +17,6 @@ DOCSTRING: Final = ord("d")
 
 _SPACE: Final = " \t\f\r\n"
 _ADDRESS: Final = "# vitals:"
-_PREFIX: Final = r"(?:\b(?i:[rbuft]|r[bft]|[bft]r))?"
-_OPENING: Final = re.compile(_PREFIX + r"(\"\"\"|'''|\"|')")
-_STRING_OR_COMMENT: Final = re.compile(rf"#|{_PREFIX}[\"']")
-_LINE_END: Final = re.compile(r"[\r\n]|\Z")
-_CLOSING: Final = {
-    '"': re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL),
-    "'": re.compile(r"[^'\\]*(?:\\.[^'\\]*)*'", re.DOTALL),
-    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
-    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
-}
-_IN_TEXT: Final = re.compile(r"\\[^{}]|\\|\{\{|\{|\"\"\"|'''|\"|'", re.DOTALL)
-_IN_FIELD: Final = re.compile(rf"#[^\r\n]*|{_PREFIX}[\"']|[()\[\]{{}}:]")
-_IN_FORMAT: Final = re.compile(r"[{}]")
 
 
 class StringSpan(NamedTuple):
@@ -127,68 +114,14 @@ def _line_ends(text: str, start: int, stop: int) -> int:
 def _literals(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the (start, stop) of each literal between the offsets; comments between are skipped."""
     while start < end:
-        found = _STRING_OR_COMMENT.search(text, start, end)
+        found = STRING_OR_COMMENT.search(text, start, end)
         if found is None:
             return
         if found.group() == "#":
-            start = _end_of_line(text, found.start())
+            start = end_of_line(text, found.start())
         else:
-            start = _end_of_literal(text, found.start())
+            start = literal_at(text, found.start()).end
             yield found.start(), start
-
-
-def _end_of_line(text: str, start: int) -> int:
-    found = _LINE_END.search(text, start)
-    return found.start() if found else len(text)
-
-
-def _end_of_literal(text: str, start: int) -> int:
-    """Return the offset after the literal that starts here, the text's end if it is not closed."""
-    opening = _OPENING.match(text, start)
-    if opening is None:
-        return len(text)
-    quote = opening[1]
-    if opening.group()[0] in "fFtT" or opening.group()[1:2] in ("f", "F", "t", "T"):
-        return _end_of_formatted(text, opening.end(), quote)
-    closing = _CLOSING[quote].match(text, opening.end())
-    return closing.end() if closing else len(text)
-
-
-def _end_of_formatted(text: str, at: int, quote: str) -> int:
-    while found := _IN_TEXT.search(text, at):
-        if found.group() == "{":
-            at = _end_of_field(text, found.end())
-        elif found.group().startswith(quote):
-            return found.start() + len(quote)
-        else:
-            at = found.start() + 1 if found.group()[0] in "\"'" else found.end()
-    return len(text)
-
-
-def _end_of_field(text: str, at: int) -> int:
-    depth = 0
-    while found := _IN_FIELD.search(text, at):
-        mark, at = found.group(), found.end()
-        if mark[-1] in "\"'" and mark[0] != "#":
-            at = _end_of_literal(text, found.start())
-        elif mark == ":" and not depth:
-            return _end_of_format(text, at)
-        elif mark in "([{":
-            depth += 1
-        elif mark in ")]}":
-            if not depth:
-                return at
-            depth -= 1
-    return len(text)
-
-
-def _end_of_format(text: str, at: int) -> int:
-    while found := _IN_FORMAT.search(text, at):
-        at = found.end()
-        if found.group() == "}":
-            return at
-        at = _end_of_field(text, at)
-    return len(text)
 
 
 def _comment(lines: Sequence[str], number: int, inside: _Part | None) -> Comment | None:
@@ -199,10 +132,10 @@ def _comment(lines: Sequence[str], number: int, inside: _Part | None) -> Comment
         if number < inside.last:
             return None
         at = inside.end_column
-    while found := _STRING_OR_COMMENT.search(line, at):
+    while found := STRING_OR_COMMENT.search(line, at):
         if found.group() == "#":
             break
-        at = _end_of_literal(line, found.start())
+        at = literal_at(line, found.start()).end
     if found is None or not line.startswith(_ADDRESS, found.start()):
         return None
     text = line[found.start() :].rstrip(_SPACE)
