@@ -139,4 +139,6 @@ def _comment(lines: Sequence[str], number: int, inside: _Part | None) -> Comment
     if found is None or not line.startswith(_ADDRESS, found.start()):
         return None
     text = line[found.start() :].rstrip(_SPACE)
-    return Comment(number, found.start(), text, not line[: found.start()].strip(_SPACE))
+    before = line[: found.start()]
+    code = before.rstrip(_SPACE)
+    return Comment(number, len(before), text, not code, len(before) - len(code))

@@ -149,6 +149,7 @@ class Comment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     column: int
     text: str
     alone: bool  # nothing but blanks before it on its line
+    gap: int = 0  # blanks between what stands before it and the comment
 
 
 class BlockReport(msgspec.Struct, frozen=True, array_like=True):

@@ -1,0 +1,54 @@
+"""All checks: their codes with their manual pages, and the dimensions they hold against limits."""
+
+import inspect
+from typing import Final
+
+from lsp_server.checks import (
+    complex_function,
+    deep_nesting,
+    expired_suppression,
+    invalid_setting,
+    long_function,
+    low_cohesion,
+    malformed_suppression,
+    syntax_error,
+    too_many_parameters,
+    unneeded_suppression,
+)
+from lsp_server.checks.dimension import Dimension
+from lsp_server.checks.suppression import Names
+
+DIMENSIONS: Final[tuple[Dimension, ...]] = (
+    *complex_function.DIMENSIONS,
+    *deep_nesting.DIMENSIONS,
+    *too_many_parameters.DIMENSIONS,
+    *long_function.DIMENSIONS,
+    *low_cohesion.DIMENSIONS,
+)
+
+CODES: Final[dict[str, str]] = {
+    check.CODE: inspect.cleandoc(check.__doc__ or "")
+    for check in (
+        complex_function,
+        deep_nesting,
+        too_many_parameters,
+        long_function,
+        low_cohesion,
+        syntax_error,
+        expired_suppression,
+        malformed_suppression,
+        unneeded_suppression,
+        invalid_setting,
+    )
+}
+"""Every code with its manual page (Markdown)."""
+
+NAMES: Final = Names(
+    frozenset(item.code for item in DIMENSIONS), frozenset(item.name for item in DIMENSIONS)
+)
+"""What a suppression comment may name."""
+
+
+def manual(code: str) -> str:
+    """Return the manual page of a code as Markdown; raises KeyError for an unknown one."""
+    return f"# {CODES[code]}\n"
