@@ -20,7 +20,7 @@ ENVELOPE = {"jsonrpc", "id", "method", "params"}
 ANYTHING = (Any, object, types.LSPObject)
 
 
-class Violation(AssertionError):
+class ViolationError(AssertionError):
     """A message that the meta model does not allow."""
 
 
@@ -28,24 +28,24 @@ def check_call(message: dict[str, Any], *, to_server: bool) -> None:
     """Check a request or notification and its direction."""
     method = message["method"]
     if unknown := message.keys() - ENVELOPE:
-        raise Violation(f"{method}: unknown members {unknown}")
+        raise ViolationError(f"{method}: unknown members {unknown}")
     if method.startswith("vitals/"):
         return
     if method not in types.METHOD_TO_TYPES:
-        raise Violation(f"no method {method} in the meta model")
+        raise ViolationError(f"no method {method} in the meta model")
     direction = types.message_direction(method)
     if direction not in {"both", "clientToServer" if to_server else "serverToClient"}:
-        raise Violation(f"{method} goes {direction}")
+        raise ViolationError(f"{method} goes {direction}")
     whole, response = types.METHOD_TO_TYPES[method][:2]
     if ("id" in message) != (response is not None):
-        raise Violation(f"{method}: an id marks requests, and only them")
+        raise ViolationError(f"{method}: an id marks requests, and only them")
     check(message, whole, method)
 
 
 def check_reply(message: dict[str, Any], method: str) -> None:
     """Check the answer to a request of that method."""
     if unknown := message.keys() - {"jsonrpc", "id", "result", "error"}:
-        raise Violation(f"answer to {method}: unknown members {unknown}")
+        raise ViolationError(f"answer to {method}: unknown members {unknown}")
     if "error" in message:
         check(message, types.ResponseErrorMessage, f"error of {method}")
     elif not method.startswith("vitals/"):
@@ -53,7 +53,7 @@ def check_reply(message: dict[str, Any], method: str) -> None:
 
 
 def check(value: Any, wanted: Any, path: str) -> None:
-    """Raise Violation unless a value has the type."""
+    """Raise ViolationError unless a value has the type."""
     if wanted in ANYTHING:
         return
     origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
@@ -82,11 +82,11 @@ def _any_of(value: Any, arguments: tuple[Any, ...], path: str) -> None:
     for type_ in arguments:
         try:
             check(value, type_, path)
-        except Violation as violation:
+        except ViolationError as violation:
             reasons.append(str(violation))
         else:
             return
-    raise Violation(max(reasons, key=len))
+    raise ViolationError(max(reasons, key=len))
 
 
 def _plain(value: Any, wanted: Any, path: str) -> None:
@@ -104,13 +104,13 @@ def _object(value: Any, wanted: Any, path: str) -> None:
     _demand(isinstance(value, dict), value, wanted, path)
     members = _members(wanted)
     if unknown := value.keys() - members.keys():
-        raise Violation(f"{path}: {wanted.__name__} has no {unknown}")
+        raise ViolationError(f"{path}: {wanted.__name__} has no {unknown}")
     for name, member in members.items():
         if name not in value:
             if member.required:
-                raise Violation(f"{path}: {wanted.__name__} lacks {name}")
+                raise ViolationError(f"{path}: {wanted.__name__} lacks {name}")
         elif value[name] is None and not member.nullable:
-            raise Violation(f"{path}.{name} is null")
+            raise ViolationError(f"{path}.{name} is null")
         elif value[name] is not None:
             check(value[name], member.type, f"{path}.{name}")
             if member.unsigned:
@@ -146,6 +146,6 @@ def _camel(name: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _demand(holds: bool, value: Any, wanted: Any, path: str) -> None:
+def _demand(holds: object, value: Any, wanted: Any, path: str) -> None:
     if not holds:
-        raise Violation(f"{path}: {value!r:.80} is no {getattr(wanted, '__name__', wanted)}")
+        raise ViolationError(f"{path}: {value!r:.80} is no {getattr(wanted, '__name__', wanted)}")

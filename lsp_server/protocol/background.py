@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Final, TypeVar
 
 from lsp_server.analysis import analyse
@@ -116,8 +117,7 @@ class Background:
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 if self._closed:
                     return
-                died = str(error)
-                self._loop.post(lambda died=died: self._mourn(died))
+                self._loop.post(partial(self._mourn, str(error)))
                 self._dismiss()
         self._loop.post(lambda: self._finish(digest, report))
 
@@ -137,9 +137,9 @@ class Background:
             report = _receive(worker.stdout)
         finally:
             timeout.cancel()
-        if not isinstance(report, FileReport):
-            raise EOFError(report)
-        return report
+        if isinstance(report, FileReport):
+            return report
+        raise EOFError(report)
 
     def _mourn(self, why: str) -> None:
         self.restarts += 1

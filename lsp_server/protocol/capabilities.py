@@ -27,6 +27,7 @@ class Client(NamedTuple):
     symbols: bool = False
     hierarchical_symbols: bool = False
     pulls: bool = False
+    versions: bool = False
     related_information: bool = False
     data: bool = False
     tags: bool = False
@@ -86,6 +87,7 @@ def client_of(params: dict[str, Any]) -> Client:
         symbols=agent or _wants_symbols(options),
         hierarchical_symbols=bool(at(text, "documentSymbol", "hierarchicalDocumentSymbolSupport")),
         pulls=isinstance(at(text, "diagnostic"), dict),
+        versions=bool(at(published, "versionSupport")),
         related_information=bool(at(published, "relatedInformation"))
         or bool(at(text, "diagnostic", "relatedInformation")),
         data=bool(at(published, "dataSupport")) or bool(at(text, "diagnostic", "dataSupport")),
@@ -164,10 +166,16 @@ def server_capabilities(client: Client) -> dict[str, Any]:
     }
     if client.symbols:
         offered["documentSymbolProvider"] = {"label": "vitals"}
-    if client.pulls:
-        offered["diagnosticProvider"] = {
-            "identifier": "vitals",
-            "interFileDependencies": False,
-            "workspaceDiagnostics": True,
-        }
+    if client.pulls and not client.diagnostic_registration:
+        offered["diagnosticProvider"] = diagnostic_options()
     return offered
+
+
+def diagnostic_options() -> dict[str, Any]:
+    """Return the DiagnosticOptions."""
+    return {
+        "identifier": "vitals",
+        "interFileDependencies": False,
+        "workspaceDiagnostics": True,
+        "workDoneProgress": True,
+    }

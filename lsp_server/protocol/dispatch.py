@@ -82,8 +82,10 @@ class Dispatcher:
         self._shut_down = False
         self._held: list[Any] = []
         self.ready: Callable[[str], bool] = lambda _: True
-        connection.drain = self.drain
-        connection.hung_up = self._end
+
+    def start(self) -> None:
+        """Begin to handle messages."""
+        self.connection.start(self.drain, self.end)
 
     def resume(self) -> None:
         """Go on with what `ready` kept waiting."""
@@ -108,7 +110,7 @@ class Dispatcher:
                 self.connection.loop.post(self.drain)
                 return
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """End what runs and hang up: the exit code is 0 only after `shutdown`."""
         for _, steps in list(self._running.values()):
             self.attempt(steps.close)
@@ -141,7 +143,7 @@ class Dispatcher:
 
     def _notification(self, method: str, params: Any) -> None:  # noqa: ANN401
         if method == "exit":
-            self._end()
+            self.end()
         elif method == "$/cancelRequest":
             self._cancel(params)
         elif not self._shut_down and (route := self.route(method)) is not None:

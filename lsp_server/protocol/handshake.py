@@ -63,18 +63,21 @@ def invalid(message: Any) -> dict[str, Any] | None:  # noqa: ANN401
     """Return the error to answer when something is no JSON-RPC message, else None."""
     if isinstance(message, Fault):
         return failure(None, message.code, message.message)
-    if isinstance(message, list):
-        return failure(None, INVALID_REQUEST, "batches are not part of the protocol")
     if not isinstance(message, dict):
-        return failure(None, INVALID_REQUEST, "a message must be an object")
+        return failure(None, INVALID_REQUEST, "a message must be one object; there are no batches")
     identifier = message.get("id")
     if isinstance(identifier, bool) or not isinstance(identifier, int | str | None):
         return failure(None, INVALID_REQUEST, "an id must be a string or an integer")
+    why = _why_invalid(message)
+    return failure(identifier, INVALID_REQUEST, why) if why else None
+
+
+def _why_invalid(message: dict[str, Any]) -> str:
     method = message.get("method")
     if method is None and not message.keys() & {"result", "error"}:
-        return failure(identifier, INVALID_REQUEST, "neither a request nor a response")
+        return "neither a request nor a response"
     if method is not None and not isinstance(method, str):
-        return failure(identifier, INVALID_REQUEST, "a method must be a string")
+        return "a method must be a string"
     if message.get("jsonrpc", "2.0") != "2.0":
-        return failure(identifier, INVALID_REQUEST, '`jsonrpc` must be "2.0"')
-    return None
+        return '`jsonrpc` must be "2.0"'
+    return ""

@@ -58,7 +58,7 @@ class Inbox:
         return identifier in self._cancelled
 
     def forget(self, identifier: object) -> None:
-        """The cancellation of this request has been handled in its turn."""
+        """Drop a cancellation, which has been handled in its turn."""
         if isinstance(identifier, int | str):
             self._cancelled.discard(identifier)
 

@@ -4,6 +4,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lsp_server.protocol.bootstrap import shake_hands
@@ -25,7 +26,7 @@ def over_tcp(host: str, port: int) -> int:
         while True:
             connected, _ = listening.accept()
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            _in_thread(lambda channel=Stream(connected): _welcome(loop, channel))
+            _in_thread(partial(_welcome, loop, Stream(connected)))
 
     _in_thread(accept)
     _say(listening.getsockname())

@@ -17,13 +17,13 @@ class Listener(Protocol):
     """Who is told of documents."""
 
     def opened(self, document: Document) -> None:
-        """A document was opened."""
+        """Take note of a new document."""
 
     def changed(self, document: Document) -> None:
-        """A document has a new text."""
+        """Take note of a document's new text."""
 
     def closed(self, uri: str) -> None:
-        """A document was closed."""
+        """Take note that a document is closed."""
 
 
 class Sync:

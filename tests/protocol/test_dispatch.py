@@ -63,7 +63,7 @@ def serving(**handlers: Handler) -> Iterator[Peer]:
     dispatcher = Dispatcher(connection)
     routes = {name: Route(handler, lambda raw: raw) for name, handler in handlers.items()}
     dispatcher.route = routes.get
-    connection.start()
+    dispatcher.start()
     thread = threading.Thread(target=loop.run, daemon=True)
     thread.start()
     yield Peer(theirs, dispatcher)

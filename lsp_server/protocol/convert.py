@@ -1,0 +1,63 @@
+"""Our values in LSP's words: plain dictionaries, columns in the client's encoding."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lsp_server.checks.finding import Finding
+from lsp_server.protocol.capabilities import Client
+from lsp_server.text import Edit, Encoding, Position, Source, Span, from_code_points
+
+Json = dict[str, Any]
+
+
+class Places:
+    """Positions of one text in the client's encoding."""
+
+    def __init__(self, source: Source, encoding: Encoding) -> None:
+        self._source = source
+        self._encoding = encoding
+
+    def position(self, position: Position) -> Json:
+        """Return an LSP Position; one past a line's end stands at that end."""
+        line, column = position
+        units = from_code_points(self._source.line(line), column, self._encoding)
+        return {"line": line, "character": units}
+
+    def range(self, span: Span) -> Json:
+        """Return an LSP Range."""
+        return {"start": self.position(span.start), "end": self.position(span.end)}
+
+    def edits(self, edits: Iterable[Edit]) -> list[Json]:
+        """Return LSP TextEdits."""
+        return [{"range": self.range(edit.span), "newText": edit.text} for edit in edits]
+
+
+def diagnostics(findings: Sequence[Finding], uri: str, places: Places, client: Client) -> list[Json]:
+    """Return LSP Diagnostics, with the members that the client understands."""
+    return [diagnostic(finding, uri, places, client) for finding in findings]
+
+
+def diagnostic(finding: Finding, uri: str, places: Places, client: Client) -> Json:
+    """Return an LSP Diagnostic."""
+    made: Json = {
+        "range": places.range(finding.span),
+        "severity": int(finding.severity),
+        "code": finding.code,
+        "source": "vitals",
+        "message": finding.message,
+    }
+    if client.tags and finding.unnecessary:
+        made["tags"] = [1]
+    if client.related_information and finding.related:
+        made["relatedInformation"] = [
+            {"location": {"uri": uri, "range": places.range(item.span)}, "message": item.message}
+            for item in finding.related
+        ]
+    if client.data:
+        made["data"] = {
+            "symbol": finding.symbol,
+            "tier": finding.tier,
+            "change": finding.change.name.lower(),
+            "figures": dict(finding.figures),
+        }
+    return made

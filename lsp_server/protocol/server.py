@@ -1,0 +1,106 @@
+"""The server of one client: the registration table, and the parts that the handlers are made of.
+
+Two tables. HOT methods have params that msgspec decodes and handlers that answer before pygls is
+loaded; COLD ones are pygls features with lsprotocol's types, and wait until those are there.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from lsp_server.protocol import messages as shape
+from lsp_server.protocol import parent
+from lsp_server.protocol.capabilities import Client
+from lsp_server.protocol.channel import Channel
+from lsp_server.protocol.connection import Connection
+from lsp_server.protocol.dispatch import Dispatcher, Route
+from lsp_server.protocol.extensions import Extensions
+from lsp_server.protocol.live import Live
+from lsp_server.protocol.loop import Loop
+from lsp_server.protocol.pull import Pull
+from lsp_server.protocol.registration import at_start
+from lsp_server.protocol.requests import Requests
+
+if TYPE_CHECKING:
+    from lsp_server.protocol.upstream import Registry
+
+COLD: Final = frozenset(
+    {
+        "workspace/didChangeWorkspaceFolders",
+        "workspace/didChangeWatchedFiles",
+        "workspace/didRenameFiles",
+        "workspace/didDeleteFiles",
+        "workspace/executeCommand",
+        "window/workDoneProgress/cancel",
+    }
+)
+
+
+class Server:
+    """All that belongs to one client. Made and used on the loop's thread."""
+
+    def __init__(
+        self, loop: Loop, channel: Channel, messages: Iterator[Any], client: Client
+    ) -> None:
+        self.client = client
+        self.connection = Connection(loop, channel, messages)
+        self.dispatcher = Dispatcher(self.connection)
+        self.live = Live(self.connection, client, self.dispatcher.attempt)
+        self._routes = self._hot()
+        self._registry: Registry | None = None
+        self.dispatcher.trace = client.trace
+        self.dispatcher.route = self._route
+        self.dispatcher.ready = self._ready
+        self.dispatcher.idle = self.live.sync.flush
+
+    def start(self) -> None:
+        """Begin to read, and watch the client's process."""
+        if self.client.process is not None:
+            loop = self.connection.loop
+            parent.watch(self.client.process, lambda: loop.post(self.dispatcher.end))
+        self.dispatcher.start()
+
+    def _hot(self) -> dict[str, Route]:
+        live, sync = self.live, self.live.sync
+        requests, pull, own = Requests(live), Pull(live), Extensions(live)
+        table: tuple[tuple[str, Callable[[Any], Any], type[shape.Message]], ...] = (
+            ("initialized", self._initialized, shape.Nothing),
+            ("textDocument/didOpen", sync.open, shape.DidOpen),
+            ("textDocument/didChange", sync.change, shape.DidChange),
+            ("textDocument/didSave", live.saved, shape.OfDocument),
+            ("textDocument/didClose", sync.close, shape.OfDocument),
+            ("textDocument/hover", requests.hover, shape.AtPosition),
+            ("textDocument/codeLens", requests.lenses, shape.OfDocument),
+            ("codeLens/resolve", requests.resolved_lens, shape.Lens),
+            ("textDocument/inlayHint", requests.hints, shape.InRange),
+            ("textDocument/codeAction", requests.actions, shape.CodeActionRequest),
+            ("textDocument/documentSymbol", requests.symbols, shape.OfDocument),
+            ("textDocument/diagnostic", pull.document, shape.DocumentDiagnostics),
+            ("workspace/diagnostic", pull.workspace, shape.WorkspaceDiagnostics),
+            ("workspace/didChangeConfiguration", live.configuration.pushed, shape.Configuration),
+            ("$/setTrace", self._trace, shape.Trace),
+            ("vitals/metrics", own.metrics, shape.OfDocument),
+            ("vitals/settled", own.settled, shape.Nothing),
+            ("vitals/stats", own.stats, shape.Nothing),
+        )
+        return {method: self._hot_route(*row) for method, *row in table}
+
+    def _hot_route(self, handler: Callable[[Any], Any], params: type[shape.Message]) -> Route:
+        flush = self.live.sync.flush
+
+        def run(decoded: Any) -> Any:  # noqa: ANN401
+            flush()
+            return handler(decoded)
+
+        def convert(raw: Any) -> Any:  # noqa: ANN401
+            return msgspec.convert({} if raw is None else raw, params)
+
+        edits = params is shape.DidChange
+        return Route(handler if edits else run, convert)
+
+    def _route(self, method: str) -> Route | None:
+        if (route := self._routes.get(method)) is not None:
+            return route
+        return self._registry.route(method) if self._registry is not None else None

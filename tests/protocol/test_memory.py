@@ -1,0 +1,36 @@
+"""What grows with use, and what must not."""
+
+from pathlib import Path
+
+import pytest
+from editor import Editor
+
+
+def resident(process: int) -> int:
+    """Return the resident bytes of a process."""
+    pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+    return pages * 4096
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux's /proc")
+def test_twenty_thousand_edits_leave_no_trace(project: Path):
+    """After a warm-up, 20,000 edits grow the server's resident memory by at most 2 MB."""
+    with Editor.stdio(project) as editor:
+        editor.deadline += 240
+        document = editor.open("complex.py")
+        place = document.text.index("return 0")
+
+        def edit(count: int) -> None:
+            for number in range(count):
+                if number % 2:
+                    editor.change(document, (place, place + 1, ""))
+                else:
+                    editor.change(document, (place, place, "x"))
+                if number % 100 == 99:
+                    editor.settled()
+
+        edit(4000)
+        before = resident(editor.process.pid)
+        edit(20_000)
+        grown = resident(editor.process.pid) - before
+        assert grown <= 2_000_000, f"{grown} bytes"
