@@ -1,16 +1,50 @@
 """Text in, report out: total, pure and free of I/O.
 
-`analyse` never raises, whatever the text.
+`analyse` never raises, whatever the text; given the report of the text before an edit it reads only
+the blocks that the edit touched, and says the same as if it had read everything.
 """
 
-from lsp_server.analysis.report import FileReport
+from lsp_server.analysis.blocks import read, without_mark
+from lsp_server.analysis.report import FileReport, SyntaxProblem
+from lsp_server.analysis.salvage import Broken, salvage
+from lsp_server.analysis.splice import revise
+from lsp_server.analysis.stale import NO_HISTORY
 from lsp_server.text import Source
 
 
 def analyse(source: Source, previous: FileReport | None = None) -> FileReport:
     """Return the report of a text.
 
-    `previous` is the report of an earlier version of the same document: where the text is now
-    broken, its blocks supply the last good figures, marked stale.
+    `previous` is the report of an earlier version of the same document: its blocks are reused where
+    the text is the same, and where the text is now broken they supply the last good figures, marked
+    stale. A report that names no problem is exact; while it names some, text that broken blocks
+    far apart make whole again may still be called broken, until `confirm`.
     """
-    raise NotImplementedError
+    if previous is not None and previous.source is not None:
+        return revise(source, previous.source, previous)
+    lines = _lines(source)
+    outcome = read(lines, 0, {}, to_end=True)
+    if not isinstance(outcome, SyntaxProblem):
+        return FileReport(None, tuple(outcome), (), source)
+    blocks, problems = salvage(Broken(lines, 0, outcome), {}, NO_HISTORY)
+    return FileReport(None, tuple(blocks), tuple(problems), source)
+
+
+def confirm(report: FileReport) -> FileReport:
+    """Read the whole text of a report that names problems; return the report if it stays so.
+
+    Takes as long as a first analysis: for a quiet moment, not for a keystroke.
+    """
+    if not report.problems or report.source is None:
+        return report
+    known = {placed.block.digest: placed.block for placed in report.blocks if not placed.stale}
+    outcome = read(_lines(report.source), 0, known, to_end=True)
+    if isinstance(outcome, SyntaxProblem):
+        return report
+    return FileReport(None, tuple(outcome), (), report.source)
+
+
+def _lines(source: Source) -> list[str]:
+    if not source.lines:
+        return []
+    return [without_mark(source.lines[0]), *source.lines[1:]]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from lsp_server.text import Position, Span
+from lsp_server.text import Position, Source, Span
 
 
 class Contribution(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -203,17 +203,50 @@ class Placed(NamedTuple):
 
 
 class FileReport:
-    """The report of one text: its blocks in order, and what does not parse.
+    """The report of one text: its blocks in order, which cover every line, and what does not parse.
 
-    `digest` is the text's. Every aggregate is derived from the blocks.
+    Every aggregate is derived from the blocks. `source` is the text as long as the report has it:
+    an open document's next report builds on it; `detached` reports, as those of a whole project,
+    do without. Two reports are equal when they are of one text and say the same.
     """
 
     def __init__(
-        self, digest: bytes, blocks: tuple[Placed, ...], problems: tuple[SyntaxProblem, ...] = ()
+        self,
+        digest: bytes | None,
+        blocks: tuple[Placed, ...],
+        problems: tuple[SyntaxProblem, ...] = (),
+        source: Source | None = None,
     ) -> None:
-        self.digest = digest
+        """Take the text's digest, or None and the source to ask for it when it is needed."""
         self.blocks = blocks
         self.problems = problems
+        self.source = source
+        self._digest = digest
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the text, by digest_of; hashing a long text takes a while."""
+        if self._digest is None:
+            self._digest = self.source.digest if self.source is not None else b""
+        return self._digest
+
+    def detached(self) -> "FileReport":
+        """Return the report without its source."""
+        return FileReport(self.digest, self.blocks, self.problems)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, FileReport)
+            and self.blocks == other.blocks
+            and self.problems == other.problems
+            and self.digest == other.digest
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return FileReport, (self.digest, self.blocks, self.problems)
 
     def functions(self) -> Iterator[tuple[int, FunctionReport]]:
         """Yield (offset, function): add the offset to any line of the function."""

@@ -1,0 +1,157 @@
+"""Lines that do not parse as a whole, read piece by piece: what parses alone is live.
+
+A piece begins where a line could begin a top-level statement. If it ends inside a bracket or a
+string it is tried again up to where that closes.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from lsp_server.analysis.blocks import height, read
+from lsp_server.analysis.literals import STRING_OR_COMMENT, end_of_line, literal_at
+from lsp_server.analysis.report import BlockReport, Placed, SyntaxProblem
+from lsp_server.analysis.stale import History, last_good
+
+_NO_START: Final = re.compile(r"[\f]*(?:[ \t)\]}]|(?:else|elif|except|finally)\b)")
+_NO_CODE: Final = re.compile(r"[ \t\f]*(?:[#\r\n]|\Z)")
+_LEXEME: Final = re.compile(
+    rf"{STRING_OR_COMMENT.pattern}|[()\[\]{{}}]"
+    r"|^[ \t]*(?:def|class|import|return|with|while|try|raise|del|global|pass|break)\b",
+    re.MULTILINE,
+)
+_OPEN: Final = re.compile("was never closed|unterminated triple-quoted")
+_FURTHEST: Final = 2000  # lines in which a bracket or string may close
+_TRIES: Final = 50  # how often that may be looked for in vain
+
+
+class Piece(NamedTuple):
+    """Lines [start, end): their live blocks, or the problem that keeps them from having any."""
+
+    start: int
+    end: int
+    outcome: list[Placed] | SyntaxProblem
+
+
+class Salvage(NamedTuple):
+    """The blocks that cover all lines, and a problem for each run of broken lines."""
+
+    blocks: list[Placed]
+    problems: list[SyntaxProblem]
+
+
+class Broken(NamedTuple):
+    """Lines that do not parse as a whole, the first of them the file's line `offset`, and why."""
+
+    lines: Sequence[str]
+    offset: int
+    problem: SyntaxProblem
+
+
+def salvage(broken: Broken, known: Mapping[bytes, BlockReport], history: History) -> Salvage:
+    """Read what can be read; a block whose digest is `known` is that very object.
+
+    What is broken takes its figures from `history`.
+    """
+    lines, offset, problem = broken
+    pieces = list(_pieces(lines, offset, known))
+    live = frozenset(
+        placed.block.name
+        for piece in pieces
+        if not isinstance(piece.outcome, SyntaxProblem)
+        for placed in piece.outcome
+    )
+    blocks: list[Placed] = []
+    problems: list[SyntaxProblem] = []
+    for start, end, outcome in _runs(pieces):
+        if isinstance(outcome, SyntaxProblem):
+            blocks += last_good(history, live, lines[start:end], offset + start)
+            problems.append(outcome)
+        else:
+            blocks += outcome
+    return Salvage(blocks, problems or [problem])
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Join broken pieces that follow each other; the first one's problem stands for all."""
+    broken: Piece | None = None
+    for piece in pieces:
+        if isinstance(piece.outcome, SyntaxProblem):
+            broken = broken._replace(end=piece.end) if broken else piece
+            continue
+        if broken:
+            yield broken
+            broken = None
+        yield piece
+    if broken:
+        yield broken
+
+
+def _pieces(
+    lines: Sequence[str], offset: int, known: Mapping[bytes, BlockReport]
+) -> Iterator[Piece]:
+    bounds = [*_starts(lines), len(lines)]
+    start, at, tries = 0, 1, _TRIES
+
+    def read_to(end: int) -> list[Placed] | SyntaxProblem:
+        return read(lines[start:end], offset + start, known, to_end=end == len(lines))
+
+    while at < len(bounds):
+        outcome = read_to(bounds[at])
+        if tries and isinstance(outcome, SyntaxProblem) and _OPEN.search(outcome.message):
+            tries -= 1
+            further = bisect_left(bounds, _where_closed(lines, start, bounds[at]))
+            if at < further < len(bounds):
+                longer = read_to(bounds[further])
+                if not isinstance(longer, SyntaxProblem):
+                    outcome, at, tries = longer, further, tries + 1
+        end = bounds[at] if isinstance(outcome, SyntaxProblem) else start + height(outcome)
+        yield Piece(start, end, outcome)
+        start = end
+        at += 1
+
+
+def _starts(lines: Sequence[str]) -> Iterator[int]:
+    """Yield where pieces begin: after the last line of code before a line that could begin one."""
+    after_code = 0
+    joined = False  # by a decorator or a backslash on the line of code before
+    yield 0
+    for number, line in enumerate(lines):
+        if _NO_CODE.match(line):
+            continue
+        starts = _NO_START.match(line) is None
+        if starts and not joined and after_code:
+            yield after_code
+        after_code = number + 1
+        joined = line.rstrip("\r\n").endswith("\\") or (starts and line.lstrip("\f")[0] == "@")
+
+
+def _where_closed(lines: Sequence[str], start: int, end: int) -> int:
+    """Return the line after the one where what is open at `end` closes; past all if nowhere."""
+    limit = sum(map(len, lines[start:end]))
+    ahead = lines[start : end + _FURTHEST]
+    closed = _closing_offset("".join(ahead), limit)
+    if closed is None:
+        return len(lines) + 1
+    return start + bisect_left(list(accumulate(map(len, ahead))), closed) + 1
+
+
+def _closing_offset(text: str, limit: int) -> int | None:
+    """Return the offset after the first bracket or literal past the limit that leaves none open."""
+    at = depth = 0
+    while found := _LEXEME.search(text, at):
+        mark, at = found.group(), found.end()
+        if mark == "#":
+            at = end_of_line(text, at)
+        elif mark[-1] in "\"'":
+            at = literal_at(text, found.start()).end
+        elif mark[-1].isalpha():
+            if depth:  # no statement begins inside a bracket
+                return None
+        else:
+            depth += 1 if mark in "([{" else -1
+        if at > limit and depth <= 0:
+            return at
+    return None

@@ -1,0 +1,177 @@
+"""The last good figures of blocks whose text is broken now, moved along with their lines.
+
+Lines before an edit stay, lines after it move with it, lines that were edited stay within it.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple, TypeVar
+
+import msgspec
+
+from lsp_server.analysis.lines import BLANK, COMMENT, line_kinds
+from lsp_server.analysis.report import (
+    BlockReport,
+    ClassReport,
+    Contribution,
+    FunctionReport,
+    LineCounts,
+    Placed,
+)
+from lsp_server.analysis.walk import measure
+from lsp_server.text import digest_of
+
+Definition = TypeVar("Definition", FunctionReport, ClassReport)
+
+_NO_CODE: Final = (BLANK, COMMENT)
+
+
+class Change(NamedTuple):
+    """The lines [first, old_last) of the earlier text became the lines [first, new_last)."""
+
+    first: int
+    old_last: int
+    new_last: int
+
+    @property
+    def delta(self) -> int:
+        """How many lines the text grew by."""
+        return self.new_last - self.old_last
+
+    def moved(self, line: int) -> int:
+        """Return where an earlier line is now; an edited one is the nearest edited one."""
+        if line < self.first:
+            return line
+        if line >= self.old_last:
+            return line + self.delta
+        return min(line, max(self.first, self.new_last - 1))
+
+
+class History(NamedTuple):
+    """The blocks that stood where now something is broken, in the lines of the earlier text."""
+
+    blocks: Sequence[Placed]
+    lines: Sequence[str]
+    change: Change
+
+
+NO_HISTORY = History((), (), Change(0, 0, 0))
+
+
+def last_good(
+    history: History, live: frozenset[str], lines: Sequence[str], start: int
+) -> list[Placed]:
+    """Return the stale blocks that cover the lines, the first of which is the file's line `start`.
+
+    They are the earlier blocks whose first line of code stands there now, without those whose name
+    is `live` elsewhere; if there are none, one block that has nothing but its lines counted.
+    """
+    end = start + len(lines)
+    found = [
+        placed
+        for placed in history.blocks
+        if start <= history.change.moved(_first_code_line(history.lines, placed)) < end
+        and (placed.block.name == "" or placed.block.name not in live)
+    ]
+    if not found:
+        return [Placed(start, measure([], lines, 0, digest_of("".join(lines))), stale=True)]
+    starts = _starts(found, history.change, start, end)
+    return [
+        Placed(
+            first,
+            _adapted(placed, history.change, lines[first - start : last - start], first),
+            stale=True,
+        )
+        for placed, first, last in zip(found, starts, [*starts[1:], end], strict=False)
+    ]
+
+
+def _starts(found: Sequence[Placed], change: Change, start: int, end: int) -> list[int]:
+    """Return where the blocks begin now, each after the one before; those past the end are out."""
+    starts = [start]
+    for placed in found[1:]:
+        now = max(change.moved(placed.first_line), starts[-1] + 1)
+        if now < end:
+            starts.append(now)
+    return starts
+
+
+def first_code_line(lines: Sequence[str]) -> int:
+    """Return the first line that is neither blank nor comment, or how many lines there are."""
+    for number, line in enumerate(lines):
+        if line_kinds((line,), ())[0] not in _NO_CODE:
+            return number
+    return len(lines)
+
+
+def _first_code_line(lines: Sequence[str], placed: Placed) -> int:
+    first = placed.first_line
+    own = lines[first : first + placed.block.physical]
+    return first + min(first_code_line(own), max(0, len(own) - 1))
+
+
+def _adapted(placed: Placed, change: Change, lines: Sequence[str], first: int) -> BlockReport:
+    """Return the block as it stands on its present lines, the same object if nothing moved."""
+    block = placed.block
+    if not change.delta and placed.first_line == first and block.physical == len(lines):
+        return block
+    table = [
+        min(max(change.moved(placed.first_line + line) - first, 0), len(lines) - 1)
+        for line in range(block.physical + 1)
+    ]
+    if table[:-1] == list(range(len(lines))):
+        return block
+    return _relined(block, table, lines)
+
+
+def _relined(block: BlockReport, table: Sequence[int], lines: Sequence[str]) -> BlockReport:
+    """Return the block with each line looked up in the table, counted anew on its lines.
+
+    Its digest names these figures, which no text has.
+    """
+    kinds = line_kinds(lines, ())
+    counts = LineCounts(
+        len(lines),
+        block.lines.logical,
+        kinds.count(b"s"),
+        kinds.count(b"c"),
+        kinds.count(b"b"),
+        kinds.count(b"d"),
+    )
+    return msgspec.structs.replace(
+        block,
+        digest=digest_of(f"{block.digest.hex()} {table}"),
+        physical=len(lines),
+        lines=counts,
+        functions=tuple(_function(item, table) for item in block.functions),
+        classes=tuple(_definition(item, table) for item in block.classes),
+        imports=tuple(
+            msgspec.structs.replace(item, line=table[item.line], end_line=table[item.end_line])
+            for item in block.imports
+        ),
+        comments=tuple(
+            msgspec.structs.replace(item, line=table[item.line]) for item in block.comments
+        ),
+        cognitive=_contributions(block.cognitive, table),
+    )
+
+
+def _function(item: FunctionReport, table: Sequence[int]) -> FunctionReport:
+    return msgspec.structs.replace(
+        _definition(item, table),
+        contributions=_contributions(item.contributions, table),
+        deepest=(table[item.deepest[0]], item.deepest[1]),
+    )
+
+
+def _definition(item: Definition, table: Sequence[int]) -> Definition:
+    return msgspec.structs.replace(
+        item,
+        first_line=table[item.first_line],
+        line=table[item.line],
+        name_line=table[item.name_line],
+        end_line=table[item.end_line],
+    )
+
+
+def _contributions(items: Sequence[Contribution], table: Sequence[int]) -> tuple[Contribution, ...]:
+    return tuple(msgspec.structs.replace(item, line=table[item.line]) for item in items)
