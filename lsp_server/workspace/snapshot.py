@@ -1,7 +1,7 @@
 """The consistent world after one change. A Snapshot never changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lsp_server.analysis.report import FileReport
@@ -11,13 +11,18 @@ from lsp_server.workspace.document import Document
 
 
 class Diagnosed(NamedTuple):
-    """A document with all that follows from it; one value, so that its parts always agree."""
+    """A document with all that follows from it; one value, so that its parts always agree.
+
+    While `pending`, the report is that of an earlier text, or empty: a large text is being analysed
+    elsewhere.
+    """
 
     document: Document
     report: FileReport
     findings: tuple[Finding, ...]
     settings: Settings
     base: FileReport | None
+    pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,6 @@ class Snapshot:
     `explained` holds the (uri, qualified name) whose contributions the user asked to see as hints.
     """
 
-    revision: int
-    files: Mapping[str, Diagnosed]
+    revision: int = 0
+    files: Mapping[str, Diagnosed] = field(default_factory=dict)
     explained: frozenset[tuple[str, str]] = frozenset()
