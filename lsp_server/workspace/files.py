@@ -13,6 +13,9 @@ from lsp_server.workspace.ignoring import Layer, Rules, rules_above
 
 SUFFIXES: Final = (".py", ".pyi", ".pyw")
 
+EMACS_LOCK: Final = ".#"
+"""Begins the name of a dangling link beside a file that is being edited."""
+
 NEVER: Final = frozenset(
     {
         ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".ipynb_checkpoints",
@@ -127,7 +130,7 @@ class _Walk:
         return entry.name not in NEVER and not rules.leave_out(entry.path, folder=True)
 
     def wanted_file(self, entry: os.DirEntry[str], rules: Rules) -> Found | None:
-        named = entry.name.endswith(SUFFIXES)
+        named = entry.name.endswith(SUFFIXES) and not entry.name.startswith(EMACS_LOCK)
         if not named and "." in entry.name:
             return None
         chosen = None if self.exclude is None else self.exclude.verdict(entry.path)

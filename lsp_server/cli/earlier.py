@@ -1,0 +1,89 @@
+"""What the files were before this change: the base's texts and the lines touched since."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from lsp_server.cli.checked import Task
+from lsp_server.cli.failure import FailureError
+from lsp_server.workspace.base import (
+    Base,
+    Blob,
+    NoBaseError,
+    blobs,
+    fork_point,
+    resolve,
+    texts,
+    touched,
+)
+
+
+class Earlier(NamedTuple):
+    """The base of a run; without one every method leaves things as they are."""
+
+    base: Base | None = None
+    blobs: dict[str, Blob] | None = None
+    touched: dict[str, tuple[tuple[int, int], ...]] | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call the base, "" when there is none."""
+        return self.base.name if self.base else ""
+
+    @property
+    def commit(self) -> str:
+        """The id of the base's commit, "" when there is none."""
+        return self.base.commit if self.base else ""
+
+    @property
+    def partial(self) -> bool:
+        """Whether only touched functions are looked at."""
+        return self.touched is not None
+
+    def concerns(self, path: str) -> bool:
+        """Tell whether a file is to be looked at at all."""
+        if self.touched is None or path in self.touched:
+            return True
+        return self.blobs is None or path not in self.blobs
+
+    def prepared(self, tasks: Sequence[Task]) -> list[Task]:
+        """Return the tasks with what the base holds for each; old texts are read all at once."""
+        if self.base is None or self.blobs is None:
+            return list(tasks)
+        changed = {
+            task.path: blob.id
+            for task in tasks
+            if (blob := self.blobs.get(task.path)) and (task.text is not None or not blob.same)
+        }
+        old = texts(self.base, changed.values())
+        return [
+            msgspec.structs.replace(
+                task,
+                old=old.get(changed.get(task.path, "")),
+                same=task.path in self.blobs and task.path not in changed,
+                touched=self.touched.get(task.path) if self.touched else None,
+            )
+            for task in tasks
+        ]
+
+
+def earlier(revision: str, since: str | None, folder: str) -> Earlier:
+    """Ask git for the base.
+
+    `revision` is the setting `base`, `since` the revision of --diff, which is then the base too.
+    Raises FailureError when a base was asked for by name and there is none.
+    """
+    if since is None and revision == "none":
+        return Earlier()
+    try:
+        if since is None:
+            base = resolve(folder, revision)
+            return Earlier(base, blobs(base))
+        base = fork_point(folder, since)
+        return Earlier(base, blobs(base), dict(touched(base)))
+    except NoBaseError as error:
+        if since is None and revision == "auto":
+            return Earlier()
+        message = f"cannot compare with `{since or revision}`: {error}"
+        raise FailureError(message) from error

@@ -1,0 +1,124 @@
+"""Many files through the analyser: in worker processes when that pays, in this one when it does not.
+
+A worker that dies (of memory, or of a parser's stack) costs the one file it died of.
+"""
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import Final
+
+import msgspec
+
+from lsp_server.cli.checked import CheckedFile, Task
+from lsp_server.cli.checking import Shared, check_file
+
+CHUNK: Final = 250_000
+"""Bytes of source given to a worker at once: about 40 ms, against 0.3 ms to send and receive."""
+WORTHWHILE: Final = 1_000_000
+"""Bytes of source from which starting workers takes less time than they save."""
+DIED: Final = "the process that analysed this file ended; the file was left out"
+
+_tasks: Final = msgspec.msgpack.Decoder(tuple[Task, ...])
+_results: Final = msgspec.msgpack.Decoder(tuple[CheckedFile, ...])
+
+Chunk = tuple[Task, ...]
+
+
+def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[CheckedFile]:
+    """Check files; yield results as they come, in any order.
+
+    `jobs` is the number of processes, 0 for one per core. Workers start before this returns, so
+    that no thread of the caller's is forked.
+    """
+    jobs = jobs or _cores()
+    if jobs == 1 or sum(task.size for task in tasks) < WORTHWHILE:
+        return (check_file(task, shared) for task in tasks)
+    chunks = list(_chunks(tasks))
+    pool = _pool(shared, min(jobs, len(chunks)))
+    futures = {_submit(pool, chunk): chunk for chunk in chunks}
+    return _collect(pool, futures, shared)
+
+
+def _collect(
+    pool: ProcessPoolExecutor, futures: dict[Future[bytes], Chunk], shared: Shared
+) -> Iterator[CheckedFile]:
+    lost: list[Chunk] = []
+    try:
+        for future in as_completed(futures):
+            try:
+                yield from _results.decode(future.result())
+            except BrokenProcessPool:
+                lost.append(futures[future])
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    for chunk in lost:
+        yield from _retry(chunk, shared)
+
+
+def _retry(chunk: Chunk, shared: Shared) -> Iterator[CheckedFile]:
+    """Check a chunk in a process of its own; halve it while that process dies."""
+    pool = _pool(shared, 1)
+    try:
+        yield from _results.decode(_submit(pool, chunk).result())
+    except BrokenProcessPool:
+        if len(chunk) == 1:
+            yield CheckedFile(chunk[0].path, unread=DIED)
+            return
+        middle = len(chunk) // 2
+        yield from _retry(chunk[:middle], shared)
+        yield from _retry(chunk[middle:], shared)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _chunks(tasks: Sequence[Task]) -> Iterator[Chunk]:
+    chunk: list[Task] = []
+    size = 0
+    for task in tasks:
+        chunk.append(task)
+        size += task.size
+        if size >= CHUNK:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)
+
+
+def _submit(pool: ProcessPoolExecutor, chunk: Chunk) -> Future[bytes]:
+    return pool.submit(_check_chunk, msgspec.msgpack.encode(chunk))
+
+
+def _pool(shared: Shared, workers: int) -> ProcessPoolExecutor:
+    # Forking is safe here, since no thread runs yet, and four times as quick as spawning.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(shared,))
+
+
+class _Worker:
+    """What a worker process keeps between chunks."""
+
+    shared: Shared
+
+
+def _start_worker(shared: Shared) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted worker ends without a traceback
+    gc.disable()  # trees and records have no cycles; a sixth of the time
+    _Worker.shared = shared
+
+
+def _check_chunk(encoded: bytes) -> bytes:
+    tasks = _tasks.decode(encoded)
+    return msgspec.msgpack.encode([check_file(task, _Worker.shared) for task in tasks])
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,197 @@
+"""The report for people: what went wrong, a table worst first, why, the totals, what to do next."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple, TextIO
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from lsp_server.analysis.report import FunctionReport
+from lsp_server.checks.finding import Change, Finding, Severity
+from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Run, fails
+from lsp_server.cli.places import shown
+from lsp_server.cli.totals import Totals, totals
+
+EXPLAINED: Final = 3
+"""Functions whose contributions are listed."""
+REASONS: Final = 6
+"""Contributions listed of each."""
+
+_TIER_STYLE: Final = ("", "yellow", "dark_orange", "bold red")
+_TIER_NAME: Final = ("", "notable", "high", "extreme")
+_CHANGE: Final = {Change.NEW: "new", Change.WORSE: "worse", Change.UNCHANGED: ""}
+
+
+class _Row(NamedTuple):
+    file: CheckedFile
+    finding: Finding
+    function: CheckedFunction
+
+
+def write(run: Run, stream: TextIO, top: int = 25) -> None:
+    """Write the report; `top` limits the findings listed, 0 lists all."""
+    console = Console(file=stream, highlight=False)
+    for part in _parts(run, top, console.width):
+        console.print(part, soft_wrap=isinstance(part, Text))
+
+
+def _parts(run: Run, top: int, width: int) -> Iterator[RenderableType]:
+    rows, others = _split(run)
+    yield from _mishaps(run)
+    if others:
+        yield from (_line(run, file, finding) for file, finding in others[: top or None])
+        yield from _left_off(len(others), top)
+    if rows:
+        yield from _table(run, rows[: top or None], width)
+        yield from _left_off(len(rows), top)
+        yield from _reasons(rows)
+    yield from _summary(run, totals(run))
+    yield from _next_step([finding for _, finding in run.findings()])
+
+
+def _left_off(count: int, top: int) -> Iterator[RenderableType]:
+    if 0 < top < count:
+        yield Text(f"{count - top:,} more; `--top 0` lists all", style="dim")
+    yield ""
+
+
+def _split(run: Run) -> tuple[list[_Row], list[tuple[CheckedFile, Finding]]]:
+    """Part the findings about functions from the others, both worst first."""
+    rows: list[_Row] = []
+    others: list[tuple[CheckedFile, Finding]] = []
+    functions = {
+        (file.path, function.offset + function.report.name_line, function.report.name_column): function
+        for file in run.files
+        for function in file.functions
+    }  # fmt: skip
+    for file, finding in run.findings():
+        function = functions.get((file.path, *finding.span.start)) if finding.figures else None
+        if function is None:
+            others.append((file, finding))
+        else:
+            rows.append(_Row(file, finding, function))
+    return rows, others
+
+
+def _mishaps(run: Run) -> Iterator[RenderableType]:
+    told = [*run.unread, *((file.path, file.unread) for file in run.files if file.unread)]
+    for path, reason in told:
+        yield Text.assemble((shown(path, run.folder), "bold"), f": {reason}", style="red")
+    for path, finding in run.settings_findings:
+        line, column = finding.span.start
+        place = f"{shown(path, run.folder)}:{line + 1}:{column + 1}"
+        yield Text.assemble((place, "bold"), f": {finding.message}", style="red")
+    if told or run.settings_findings:
+        yield ""
+
+
+def _line(run: Run, file: CheckedFile, finding: Finding) -> Text:
+    line, column = finding.span.start
+    style = "red" if finding.severity is Severity.ERROR else _TIER_STYLE[finding.tier]
+    change = f" ({_CHANGE[finding.change]})" if run.compared and fails(finding) else ""
+    return Text.assemble(
+        (f"{shown(file.path, run.folder)}:{line + 1}:{column + 1}", "bold"),
+        f": {finding.message}",
+        (f" [{finding.code}]{change}", style or "dim"),
+    )
+
+
+def _table(run: Run, rows: list[_Row], width: int) -> Iterator[Text]:
+    """Yield a head and one line per row, or two where name and place do not fit side by side.
+
+    Places are never broken, so that terminals and programs recognise them.
+    """
+    figures = "".join(f"{name[:4]:>5}" for name in FIGURES)
+    change = 7 if run.compared else 1
+    yield Text(f"{'tier':<8}{figures} {'':<{change}}function, place", style="bold")
+    names = max(len(row.function.report.qualified_name) for row in rows)
+    places = max(len(_place(run, row)) for row in rows)
+    beside = 8 + len(figures) + 1 + change + names + 2 + places <= width
+    for row in rows:
+        line = _figures(row)
+        line.append(f" {_CHANGE[row.finding.change] if run.compared else '':<{change}}")
+        name = row.function.report.qualified_name
+        line.append(f"{name:<{names}}  " if beside else name, style="bold")
+        line.append(_place(run, row) if beside else f"\n  {_place(run, row)}", style="dim")
+        yield line
+
+
+def _figures(row: _Row) -> Text:
+    tier = row.finding.tier
+    line = Text(f"{_TIER_NAME[tier]:<8}", style=_TIER_STYLE[tier])
+    for figure, reached in zip(row.function.figures, row.function.tiers, strict=True):
+        line.append(f"{figure:>5}", style=_TIER_STYLE[reached] or "default")
+    return line
+
+
+def _place(run: Run, row: _Row) -> str:
+    line = row.function.offset + row.function.report.line + 1
+    return f"{shown(row.file.path, run.folder)}:{line}"
+
+
+def _reasons(rows: list[_Row]) -> Iterator[RenderableType]:
+    explained = [row for row in rows if row.function.report.contributions][:EXPLAINED]
+    for row in explained:
+        report = row.function.report
+        yield Text.assemble(
+            ("why ", "dim"), (report.qualified_name, "bold"), f" has cognitive {report.cognitive}"
+        )
+        yield Padding(Text(_why(row.function.offset, report)), (0, 0, 0, 2))
+    if explained:
+        yield ""
+
+
+def _why(offset: int, report: FunctionReport) -> str:
+    ordered = sorted(report.contributions, key=lambda item: (-item.increment, item.line))
+    told = [
+        f"{item.construct} +{item.increment} (line {offset + item.line + 1})"
+        for item in ordered[:REASONS]
+    ]
+    rest = ordered[REASONS:]
+    if rest:
+        told.append(f"{len(rest)} more +{sum(item.increment for item in rest)}")
+    return ", ".join(told)
+
+
+def _summary(run: Run, total: Totals) -> Iterator[RenderableType]:
+    touched = " touched" if run.partial else ""
+    yield Text(
+        f"{_counted(total.files, 'file')}, {_counted(total.lines.physical, 'line')} "
+        f"({total.lines.source:,} of source), {_counted(total.functions, touched + ' function')}, "
+        f"{_counted(total.classes, touched + ' class')}".replace("  ", " "),
+        style="bold",
+    )
+    if total.functions:
+        shares = (
+            f"{name} {count:,} ({count / total.functions:.1%})"
+            for name, count in zip(_TIER_NAME[1:], total.tiers[1:], strict=True)
+        )
+        yield Text(f"functions by tier: {', '.join(shares)}")
+        spread = total.spread["cognitive"]
+        yield Text(
+            f"cognitive complexity: median {spread.median}, p90 {spread.p90}, p99 {spread.p99}, max {spread.max}"
+        )
+    if run.compared:
+        change = total.changes
+        yield Text(
+            f"compared with {run.compared} ({run.commit[:10]}): {change['new']:,} new, {change['worse']:,} worse, {change['unchanged']:,} unchanged"
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    plural = noun if number == 1 else noun + ("es" if noun.endswith("s") else "s")
+    return f"{number:,} {plural}"
+
+
+def _next_step(findings: list[Finding]) -> Iterator[RenderableType]:
+    failing = sum(map(fails, findings))
+    if not findings:
+        yield Text("Nothing to report: all is well.", style="green")
+    elif not failing:
+        yield Text("Nothing new or worse.", style="green")
+    if findings:
+        code = findings[0].code
+        yield Text.assemble(
+            "`", (f"vitals explain {code}", "bold"), "` tells what this means and what to do"
+        )
