@@ -40,7 +40,8 @@ class Fix(NamedTuple):
 class Finding(NamedTuple):
     """One thing to tell the user.
 
-    `figures` maps each dimension's name to its number; `symbol` is the qualified name or "".
+    `figures` maps each dimension's name to its number, `exceeded` those above their limits;
+    `symbol` is the qualified name or "".
     """
 
     code: str
@@ -51,6 +52,7 @@ class Finding(NamedTuple):
     change: Change = Change.NEW
     symbol: str = ""
     figures: tuple[tuple[str, int], ...] = ()
+    exceeded: tuple[tuple[str, int], ...] = ()
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
     unnecessary: bool = False

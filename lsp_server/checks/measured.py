@@ -84,6 +84,7 @@ def finding(
             for item in figures
             if (figure := item.figure(measured, settings)) is not None
         ),
+        exceeded=tuple((item.excess.dimension.name, item.excess.figure) for item in judged),
         related=(*others, *_why(measured, judged)),
     )
 

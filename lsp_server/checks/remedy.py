@@ -1,6 +1,6 @@
 """Edits of suppression comments: adding, rewriting and removing them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lsp_server.analysis.report import Comment, FileReport
 from lsp_server.checks.finding import Finding, Fix
@@ -31,23 +31,30 @@ def rewriting(comment: Comment, suppression: Suppression) -> Fix:
     return Fix("Remove what is not needed", (Edit(span_of(comment), str(suppression)),))
 
 
-def suppress(
-    finding: Finding, report: FileReport, lines: Sequence[str], items: tuple[Item, ...]
-) -> Fix | None:
-    """Return the fix that silences a finding by a comment above its function or class.
+def suppressions(finding: Finding, report: FileReport, lines: Sequence[str]) -> Iterator[Fix]:
+    """Yield the fixes that silence a finding by a comment above its function or class.
 
-    None when the symbol is not in the report, or its text is not as the report has it.
+    The first accepts the present figures as ceilings, so that a worse one is reported again; the
+    second silences the check altogether. None for findings of no symbol.
     """
-    line = _first_line(finding.symbol, report)
+    line = _first_line(finding.symbol, report) if finding.symbol else None
     if line is None or line >= len(lines):
-        return None
+        return
+    ceilings = tuple(Item(name, figure) for name, figure in finding.exceeded)
+    told = ", ".join(f"{item.name} {item.ceiling}" for item in ceilings)
+    yield _above(f"Accept {told} here, with a reason", line, lines, ceilings)
+    yield _above(
+        f"Ignore {finding.code} here, with a reason", line, lines, (Item(finding.code, None),)
+    )
+
+
+def _above(title: str, line: int, lines: Sequence[str], items: tuple[Item, ...]) -> Fix:
     content = lines[line]
     indent = content[: len(content) - len(content.lstrip(" \t\f"))]
     ending = content[len(without_ending(content)) :] or "\n"
-    text = f"{indent}{Suppression(items, PLACEHOLDER)}{ending}"
     start = Position(line, 0)
-    names = ", ".join(map(str, items))
-    return Fix(f"Suppress {names} with a reason", (Edit(Span(start, start), text),))
+    text = f"{indent}{Suppression(items, PLACEHOLDER)}{ending}"
+    return Fix(title, (Edit(Span(start, start), text),))
 
 
 def _first_line(symbol: str, report: FileReport) -> int | None:

@@ -1,0 +1,53 @@
+"""Inlay hints: what each line adds to the score, for the functions that the user asked about."""
+
+from typing import NamedTuple
+
+from lsp_server.analysis.report import Contribution, FunctionReport
+from lsp_server.features.hover import told
+from lsp_server.features.places import named
+from lsp_server.text import Position, Span, without_ending
+from lsp_server.workspace.snapshot import Snapshot
+
+
+class Hint(NamedTuple):
+    """A label at the end of a line."""
+
+    position: Position
+    label: str
+    tooltip: str
+
+
+def hints(snapshot: Snapshot, uri: str, within: Span) -> list[Hint]:
+    """Return the hints of a document on the lines of a span, in order."""
+    diagnosed = snapshot.files.get(uri)
+    if diagnosed is None:
+        return []
+    lines = diagnosed.document.source.lines
+    found: dict[int, Hint] = {}
+    for _, symbol in sorted(item for item in snapshot.explained if item[0] == uri):
+        placed = named(diagnosed.report, symbol)
+        if placed is None or placed.stale or not isinstance(placed.item, FunctionReport):
+            continue
+        for line, label, tooltip in _of(placed.item):
+            number = placed.offset + line
+            if within.start.line <= number <= within.end.line and number < len(lines):
+                end = Position(number, len(without_ending(lines[number])))
+                found[number] = Hint(end, label, tooltip)
+    return [found[number] for number in sorted(found)]
+
+
+def _of(function: FunctionReport) -> list[tuple[int, str, str]]:
+    """Return (line, label, tooltip): the sum on the line of the name, then each line that adds."""
+    by_line: dict[int, list[Contribution]] = {}
+    for item in function.contributions:
+        by_line.setdefault(item.line, []).append(item)
+    made = [(function.name_line, f"cognitive {function.cognitive}", "the sum of what follows")]
+    for line, items in by_line.items():
+        label = ", ".join(_short(item) for item in items)
+        made.append((line, label, "; ".join(told(item) for item in items)))
+    return made
+
+
+def _short(item: Contribution) -> str:
+    nesting = f" (nesting {item.nesting})" if item.nesting else ""
+    return f"+{item.increment} {item.construct}{nesting}"

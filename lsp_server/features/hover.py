@@ -1,0 +1,126 @@
+"""Hover: the figures of a function, class or module as a table, and why in at most eight lines."""
+
+from typing import Final, NamedTuple
+
+from lsp_server.analysis.report import (
+    ClassReport,
+    Contribution,
+    FileReport,
+    FunctionReport,
+    LineCounts,
+)
+from lsp_server.features.figures import Figure, figures
+from lsp_server.features.markdown import code, row
+from lsp_server.features.places import Placed, at, named
+from lsp_server.text import Position, Span
+from lsp_server.workspace.snapshot import Diagnosed
+
+WHY_LINES: Final = 8
+MARKS: Final = ("", "▲", "▲▲", "▲▲▲")
+DIALECTS: Final = {"c901": "as ruff's C901", "cc": "as radon's cc"}
+
+
+class Hover(NamedTuple):
+    """Markdown and the text that it speaks of."""
+
+    markdown: str
+    span: Span
+
+
+def hover(diagnosed: Diagnosed, position: Position) -> Hover | None:
+    """Return what to show at a position: on the head of a `def` or `class`, and on the first line."""
+    if not diagnosed.settings.hover:
+        return None
+    placed = at(diagnosed.report, position)
+    if placed is not None:
+        if isinstance(placed.item, FunctionReport):
+            return Hover(_function(diagnosed, placed, placed.item), placed.head)
+        return Hover(_class(placed, placed.item), placed.head)
+    if position.line == 0 and not diagnosed.pending:
+        line = diagnosed.document.source.line(0).rstrip("\r\n")
+        return Hover(_module(diagnosed.report), Span(Position(0, 0), Position(0, len(line))))
+    return None
+
+
+def _function(diagnosed: Diagnosed, placed: Placed, function: FunctionReport) -> str:
+    settings = diagnosed.settings
+    before = _before(diagnosed.base, function)
+    parts = [f"{code(function.qualified_name)}{_stale(placed)}"]
+    parts.append(_table(list(figures(function, settings, before))))
+    parts += _why(function.contributions, placed.offset)
+    dialect = DIALECTS[settings.cyclomatic_dialect]
+    index = f"maintainability {function.maintainability:.0f} of 100"
+    parts.append(f"{_lines(function.lines)} · {index} · cyclomatic {dialect}")
+    return "\n\n".join(parts)
+
+
+def _class(placed: Placed, class_: ClassReport) -> str:
+    parts = [f"{code(class_.qualified_name)}{_stale(placed)}"]
+    parts.append(
+        f"{class_.methods} methods · cognitive {class_.cognitive} · LCOM4 {class_.lcom4} · "
+        f"{class_.lines.physical} lines"
+    )
+    if class_.lcom4 > 1:
+        groups = class_.components[:WHY_LINES]
+        parts.append("Groups of methods that share no attribute and no call:")
+        parts.append("\n".join(f"- {', '.join(map(code, group[:8]))}" for group in groups))
+    return "\n\n".join(parts)
+
+
+def _module(report: FileReport) -> str:
+    lines, count = report.lines, sum(1 for _ in report.functions())
+    broken = sum(placed.stale for placed in report.blocks)
+    summary = f"{count} functions · cognitive {report.cognitive} · {lines.logical} statements"
+    parts = [f"**Module**: {summary}", _lines(lines)]
+    if broken:
+        parts.append(f"{broken} broken block{'s' * (broken > 1)} shown with the last good figures")
+    return "\n\n".join(parts)
+
+
+def _lines(lines: LineCounts) -> str:
+    kinds = f"{lines.source} source, {lines.comment} comment, {lines.docstring} docstring"
+    return f"{lines.physical} lines ({kinds}, {lines.blank} blank)"
+
+
+def _table(shown: list[Figure]) -> str:
+    compared = any(figure.before not in (None, figure.value) for figure in shown)
+    head = ["", "now", "limit", *(["base"] if compared else [])]
+    rows = [row(head), row(["---"] * len(head))]
+    for figure in shown:
+        limit = "" if figure.limit is None else str(figure.limit)
+        cells = [figure.name, f"{figure.value} {MARKS[figure.tier]}".strip(), limit]
+        rows.append(row([*cells, *([_was(figure)] if compared else [])]))
+    return "\n".join(rows)
+
+
+def _was(figure: Figure) -> str:
+    if figure.before is None or figure.before == figure.value:
+        return ""
+    return f"was {figure.before}"
+
+
+def _why(contributions: tuple[Contribution, ...], offset: int) -> list[str]:
+    if not contributions:
+        return []
+    heaviest = sorted(contributions, key=lambda item: -item.increment)
+    shown = heaviest if len(heaviest) <= WHY_LINES else heaviest[: WHY_LINES - 1]
+    lines = [f"- {told(item)}, line {offset + item.line + 1}" for item in shown]
+    rest = heaviest[len(shown) :]
+    if rest:
+        lines.append(f"- +{sum(item.increment for item in rest)} from {len(rest)} smaller ones")
+    return ["Why:\n" + "\n".join(lines)]
+
+
+def told(item: Contribution) -> str:
+    """Say what a contribution adds, and for what."""
+    nested = f" nested {item.nesting} deep" if item.nesting else ""
+    return f"+{item.increment} {code(item.construct)}{nested}"
+
+
+def _before(base: FileReport | None, function: FunctionReport) -> FunctionReport | None:
+    found = None if base is None else named(base, function.qualified_name)
+    return found.item if found is not None and isinstance(found.item, FunctionReport) else None
+
+
+def _stale(placed: Placed) -> str:
+    return " · *broken now: last good figures*" if placed.stale else ""

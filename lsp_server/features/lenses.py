@@ -1,0 +1,47 @@
+"""Code lenses: above each function of tier 1 and more, its figures and a way to see why.
+
+A broken function keeps its lens, with its last good figures, where it stood.
+"""
+
+from typing import NamedTuple
+
+from lsp_server.analysis.report import FunctionReport
+from lsp_server.features.figures import figures, worst_tier
+from lsp_server.features.places import functions, named
+from lsp_server.text import Span
+from lsp_server.workspace.snapshot import Diagnosed, Snapshot
+
+
+class Lens(NamedTuple):
+    """A place for a lens; its title is made when it is seen."""
+
+    span: Span
+    symbol: str
+
+
+def lenses(diagnosed: Diagnosed) -> list[Lens]:
+    """Return the lenses of a document in its order."""
+    if not diagnosed.settings.code_lenses:
+        return []
+    last = max(len(diagnosed.document.source.lines) - 1, 0)
+    return [
+        Lens(placed.name, function.qualified_name)
+        for placed, function in functions(diagnosed.report)
+        if worst_tier(function, diagnosed.settings) and placed.name.start.line <= last
+    ]
+
+
+def title(snapshot: Snapshot, uri: str, symbol: str) -> str | None:
+    """Return a lens' title; None when the function is no longer there."""
+    diagnosed = snapshot.files.get(uri)
+    placed = None if diagnosed is None else named(diagnosed.report, symbol)
+    if diagnosed is None or placed is None or not isinstance(placed.item, FunctionReport):
+        return None
+    shown = [
+        f"{figure.name} {figure.value}"
+        for figure in figures(placed.item, diagnosed.settings, None)
+        if figure.tier or figure.name == "cognitive"
+    ]
+    stale = " (broken now)" if placed.stale else ""
+    why = "hide why" if (uri, symbol) in snapshot.explained else "why?"
+    return f"{' · '.join(shown)}{stale} · {why}"

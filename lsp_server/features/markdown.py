@@ -1,0 +1,16 @@
+"""Markdown from plain text, so that no name can break out of its place."""
+
+from collections.abc import Iterable
+
+
+def code(text: str) -> str:
+    """Return text as inline code, whatever backticks it holds."""
+    if "`" not in text:
+        return f"`{text}`"
+    return f"`` {text} ``"
+
+
+def row(cells: Iterable[str]) -> str:
+    """Return a table row; bars and line ends in a cell are escaped."""
+    clean = (cell.replace("|", "\\|").replace("\n", " ").replace("\r", " ") for cell in cells)
+    return f"| {' | '.join(clean)} |"

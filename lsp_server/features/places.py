@@ -1,0 +1,69 @@
+"""Which function or class stands where in a document."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lsp_server.analysis.report import ClassReport, FileReport, FunctionReport, span_of_name
+from lsp_server.text import Position, Span
+
+Measured = FunctionReport | ClassReport
+
+
+class Placed(NamedTuple):
+    """A function or class with the number of lines to add to its own; stale: its last good state."""
+
+    offset: int
+    item: Measured
+    stale: bool
+
+    @property
+    def name(self) -> Span:
+        """Where the name stands."""
+        return span_of_name(self.offset, self.item)
+
+    @property
+    def head(self) -> Span:
+        """From `def` or `class` to the end of the name."""
+        start = Position(self.offset + self.item.line, self.item.column)
+        return Span(start, self.name.end)
+
+    @property
+    def whole(self) -> Span:
+        """From the first decorator to the end of the body."""
+        start = Position(self.offset + self.item.first_line, self.item.column)
+        return Span(start, Position(self.offset + self.item.end_line, self.item.end_column))
+
+
+def measured(report: FileReport) -> Iterator[Placed]:
+    """Yield the functions and classes of a report."""
+    for first_line, block, stale in report.blocks:
+        for function in block.functions:
+            yield Placed(first_line, function, stale)
+        for class_ in block.classes:
+            yield Placed(first_line, class_, stale)
+
+
+def functions(report: FileReport) -> Iterator[tuple[Placed, FunctionReport]]:
+    """Yield the functions and methods of a report."""
+    for placed in measured(report):
+        if isinstance(placed.item, FunctionReport):
+            yield placed, placed.item
+
+
+def at(report: FileReport, position: Position) -> Placed | None:
+    """Return the function or class whose `def` or `class` and name hold a position."""
+    for placed in measured(report):
+        if placed.head.start <= position <= placed.head.end:
+            return placed
+    return None
+
+
+def named(report: FileReport, symbol: str) -> Placed | None:
+    """Return the function or class of a qualified name."""
+    found = (placed for placed in measured(report) if placed.item.qualified_name == symbol)
+    return next(found, None)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Tell whether two spans share a place; touching counts."""
+    return one.start <= other.end and other.start <= one.end

@@ -1,0 +1,51 @@
+"""Document symbols: classes and functions in their hierarchy, each with its figures."""
+
+from typing import NamedTuple
+
+from lsp_server.analysis.report import FunctionReport
+from lsp_server.features.places import Placed, measured
+from lsp_server.text import Span
+from lsp_server.workspace.snapshot import Diagnosed
+
+
+class Symbol(NamedTuple):
+    """A class, function or method with what stands inside it."""
+
+    name: str
+    kind: str  # "class", "function" or "method"
+    detail: str
+    whole: Span
+    selection: Span
+    children: "tuple[Symbol, ...]"
+
+
+def symbols(diagnosed: Diagnosed) -> tuple[Symbol, ...]:
+    """Return the outermost symbols of a document."""
+    found = sorted(
+        measured(diagnosed.report), key=lambda item: (item.whole.start, -item.whole.end.line)
+    )
+    made, _ = _inside(found, 0, None)
+    return made
+
+
+def _inside(found: list[Placed], at: int, outer: Span | None) -> tuple[tuple[Symbol, ...], int]:
+    """Return the symbols from an index on that stand inside `outer`, and the index after them."""
+    made = []
+    while at < len(found) and (outer is None or found[at].whole.start < outer.end):
+        placed = found[at]
+        children, at = _inside(found, at + 1, placed.whole)
+        made.append(_symbol(placed, children))
+    return tuple(made), at
+
+
+def _symbol(placed: Placed, children: tuple[Symbol, ...]) -> Symbol:
+    item = placed.item
+    if isinstance(item, FunctionReport):
+        kind = "method" if item.kind == "method" else "function"
+        detail = f"cognitive {item.cognitive}, cyclomatic {item.c901}, {item.statements} statements"
+    else:
+        kind, detail = (
+            "class",
+            f"cognitive {item.cognitive}, {item.methods} methods, LCOM4 {item.lcom4}",
+        )
+    return Symbol(item.name, kind, detail, placed.whole, placed.name, children)
