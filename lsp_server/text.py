@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_PAIR: Final = re.compile("[\U00010000-\U0010ffff]")
+"""A character that UTF-16 counts twice."""
 
 
 class Position(NamedTuple):
@@ -74,35 +76,40 @@ def to_code_points(line: str, units: int, encoding: Encoding) -> int:
     content = without_ending(line)
     if units <= 0:
         return 0
-    if encoding is Encoding.UTF32 or content.isascii():
-        return min(units, len(content))
-    seen = 0
-    for column, character in enumerate(content):
-        seen += _width(character, encoding)
-        if seen > units:
-            return column
-    return len(content)
+    if encoding is Encoding.UTF8 and not content.isascii():
+        return _code_points_before(content.encode("utf-8", "surrogatepass"), units)
+    column = units
+    if encoding is Encoding.UTF16 and not content.isascii():
+        for pair in _PAIR.finditer(content):
+            if pair.start() >= column:
+                break
+            column = max(pair.start(), column - 1)
+    return min(column, len(content))
 
 
 def from_code_points(line: str, column: int, encoding: Encoding) -> int:
     """Convert a column counted in code points to the encoding's units."""
     if encoding is Encoding.UTF32 or line.isascii():
         return column
-    return sum(_width(character, encoding) for character in line[:column])
+    before = line[:column]
+    if encoding is Encoding.UTF8:
+        return len(before.encode("utf-8", "surrogatepass"))
+    return len(before) + sum(1 for _ in _PAIR.finditer(before))
 
 
 def code_points_of_utf8(line: str, offset: int) -> int:
     """Convert a UTF-8 byte offset, as CPython's ast gives it, to code points."""
     if line.isascii():
         return offset
-    return len(line.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore"))
+    return _code_points_before(line.encode("utf-8", "surrogatepass"), offset)
 
 
-def _width(character: str, encoding: Encoding) -> int:
-    code = ord(character)
-    if encoding is Encoding.UTF16:
-        return 2 if code > 0xFFFF else 1
-    return 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4  # noqa: PLR2004
+def _code_points_before(content: bytes, offset: int) -> int:
+    """Return how many characters end at or before the offset into their UTF-8 form."""
+    if offset < len(content):
+        while content[offset] & 0xC0 == 0x80:  # noqa: PLR2004  # a byte that continues a character
+            offset -= 1
+    return len(content[:offset].decode("utf-8", "surrogatepass"))
 
 
 class Source:
@@ -150,8 +157,8 @@ class Source:
         before = self.line(start.line)[: start.column]
         after = self.line(end.line)[end.column :]
         first, last = start.line, end.line + 1
-        # A deletion can bring a lone CR before an LF: the two are then one line ending.
-        if not before and first > 0:
+        # A lone CR can come to stand before an LF: the two are then one line ending.
+        if not before and first > 0 and self.lines[first - 1].endswith("\r"):
             before, first = self.lines[first - 1], first - 1
         middle = split_lines(before + edit.text + after)
         return Source([*self.lines[:first], *middle, *self.lines[last:]])
