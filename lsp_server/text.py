@@ -161,7 +161,9 @@ class Source:
         if not before and first > 0 and self.lines[first - 1].endswith("\r"):
             before, first = self.lines[first - 1], first - 1
         middle = split_lines(before + edit.text + after)
-        return Source([*self.lines[:first], *middle, *self.lines[last:]])
+        lines = self.lines.copy()
+        lines[first:last] = middle
+        return Source(lines)
 
     def clamp(self, position: Position) -> Position:
         """Return the nearest position inside the text."""
