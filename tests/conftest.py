@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+pytest.register_assert_rewrite("fixture", "editor", "metamodel")
+
 os.environ["VITALS_STRICT"] = "1"
 
 

@@ -23,29 +23,33 @@ def metrics(diagnosed: Diagnosed) -> Json:
         "digest": document.source.digest.hex(),
         "pending": diagnosed.pending,
         "cognitive": report.cognitive,
-        "lines": msgspec.structs.asdict(report.lines),
-        "halstead": msgspec.structs.asdict(report.halstead),
+        "lines": _json(report.lines),
+        "halstead": _json(report.halstead),
         "functions": [_one(item) for item in placed if isinstance(item.item, FunctionReport)],
         "classes": [_one(item) for item in placed if not isinstance(item.item, FunctionReport)],
-        "problems": [msgspec.structs.asdict(item) for item in report.problems],
+        "problems": [_json(item) for item in report.problems],
     }
 
 
 def _one(placed: Placed) -> Json:
-    made: Json = msgspec.to_builtins(msgspec.structs.asdict(placed.item))
-    for key in ("first_line", "line", "name_line", "end_line"):
+    item = placed.item
+    made = _json(item)
+    for key in ("firstLine", "line", "nameLine", "endLine"):
         made[key] += placed.offset
-    if isinstance(placed.item, FunctionReport):
-        made["deepest"] = [placed.item.deepest[0] + placed.offset, placed.item.deepest[1]]
+    if isinstance(item, FunctionReport):
+        made["deepest"] = [item.deepest[0] + placed.offset, item.deepest[1]]
         made["contributions"] = [
-            {**msgspec.structs.asdict(item), "line": item.line + placed.offset}
-            for item in placed.item.contributions
+            {**_json(reason), "line": reason.line + placed.offset} for reason in item.contributions
         ]
-    for key in ("lines", "halstead", "radon_halstead"):
-        if key in made:
-            made[key] = msgspec.structs.asdict(getattr(placed.item, key))
-    made["stale"] = placed.stale
-    return {_camel(key): value for key, value in made.items()}
+    return {**made, "stale": placed.stale}
+
+
+def _json(record: msgspec.Struct) -> Json:
+    """Return a record's members in camel case; records inside it likewise, all else as it is."""
+    return {
+        _camel(key): _json(value) if isinstance(value, msgspec.Struct) else value
+        for key, value in msgspec.structs.asdict(record).items()
+    }
 
 
 def _camel(name: str) -> str:

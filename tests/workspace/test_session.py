@@ -1,0 +1,150 @@
+"""What the session does again after a change, and what it does not: counts of work, not times."""
+
+import datetime as dt
+from dataclasses import replace
+
+from lsp_server.analysis import analyse
+from lsp_server.settings import DEFAULT, Settings, Tiers
+from lsp_server.text import Edit, Position, Source, Span
+from lsp_server.workspace.document import Document
+from lsp_server.workspace.recall import Recall
+from lsp_server.workspace.session import COLD_LINES, EMPTY, Session
+
+URI = "file:///main.py"
+LONG_HEAD = "def f(a, b, c, d, e, f, g, h, i):\n"
+TEXT = LONG_HEAD + "    return a\n\n\ndef g(a):\n    return a\n\n\ndef h(a):\n    return a\n"
+
+
+def session(settings: Settings = DEFAULT) -> Session:
+    return Session(lambda: dt.date(2026, 6, 15), lambda _: settings)
+
+
+def document(text: str, version: int = 1, uri: str = URI) -> Document:
+    return Document(uri, "python", version, Source.of(text))
+
+
+def blocks(of: Session) -> list[int]:
+    return [id(placed.block) for placed in of.snapshot.files[URI].report.blocks]
+
+
+def checked(of: Session) -> int:
+    return of._known[URI].checked
+
+
+def test_typing_in_one_function_measures_one_block():
+    """After an edit in one function the blocks of the others are the same objects, checked once."""
+    it = session()
+    it.open(document(TEXT))
+    before, count = blocks(it), checked(it)
+    it.change(document(TEXT.replace("def g(a):\n", "def g(a):\n    # hm\n"), 2))
+    after = blocks(it)
+    assert len(after) == len(before) == 3
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
+    assert checked(it) == count + 1
+
+
+def test_undo_analyses_nothing():
+    """A text that was there before is recalled whole."""
+    it = session()
+    it.open(document(TEXT))
+    it.change(document(TEXT + "x = 1\n", 2))
+    misses = it.recall.statistics().misses
+    it.change(document(TEXT, 3))
+    assert it.recall.statistics().misses == misses
+
+
+def test_the_same_text_in_two_files_is_analysed_once():
+    """A report belongs to a text, not to a file."""
+    it = session()
+    it.open(document(TEXT))
+    it.open(document(TEXT, uri="file:///copy.py"))
+    assert it.recall.statistics()[:2] == (1, 1)
+
+
+def test_new_settings_check_again_and_analyse_nothing():
+    """Limits are held against the reports that are there."""
+    it = session()
+    it.open(document(TEXT))
+    misses = it.recall.statistics().misses
+    strict = replace(DEFAULT, base="none", parameters=Tiers(0, 1, 2))
+    assert it.configure(lambda _: strict).diagnosed == (URI,)
+    assert len(it.snapshot.files[URI].findings) == 3
+    assert it.recall.statistics().misses == misses
+
+
+def test_settings_that_change_nothing_diagnose_nothing():
+    """A document whose findings and settings stay as they are is not published again."""
+    it = session()
+    it.open(document(TEXT))
+    assert it.configure(lambda _: DEFAULT).diagnosed == ()
+
+
+def test_a_snapshot_never_changes():
+    """A snapshot taken before a change shows what was then."""
+    it = session()
+    it.open(document(TEXT))
+    before = it.snapshot
+    it.change(document("x = 1\n", 2))
+    assert before.files[URI].document.version == 1
+    assert before.revision < it.snapshot.revision
+
+
+def test_without_a_repository_the_text_first_seen_is_the_base():
+    """What was there when the file was opened is old; what comes is new."""
+    it = session()
+    it.open(document(TEXT))
+    it.attach_base(URI, None)
+    assert [f.change.name for f in it.snapshot.files[URI].findings] == ["UNCHANGED"]
+    it.change(document(TEXT + LONG_HEAD.replace("f(", "new(", 1) + "    return a\n", 2))
+    assert [f.change.name for f in it.snapshot.files[URI].findings] == ["UNCHANGED", "NEW"]
+
+
+def test_a_base_of_the_repository_replaces_the_text_first_seen():
+    """When the repository answers, findings are compared with its text."""
+    it = session()
+    it.open(document(TEXT))
+    assert it.attach_base(URI, EMPTY).diagnosed == (URI,)
+    assert [f.change.name for f in it.snapshot.files[URI].findings] == ["NEW"]
+    it.attach_base(URI, analyse(Source.of(TEXT)))
+    assert [f.change.name for f in it.snapshot.files[URI].findings] == ["UNCHANGED"]
+
+
+def test_a_base_that_comes_after_closing_is_dropped():
+    """A late answer about a closed document does no harm."""
+    it = session()
+    it.open(document(TEXT))
+    it.close(URI)
+    assert it.attach_base(URI, EMPTY).diagnosed == ()
+
+
+def test_a_large_cold_text_is_analysed_elsewhere():
+    """The loop hands a large unknown text on, and takes its report when it comes."""
+    it = session()
+    large = document("x = 1\n" * (COLD_LINES + 1))
+    (pending,) = it.open(large).pending
+    assert it.snapshot.files[URI].pending
+    assert it.accept(URI, analyse(pending.source)).diagnosed == (URI,)
+    assert not it.snapshot.files[URI].pending
+    assert it.snapshot.files[URI].report.lines.logical == COLD_LINES + 1
+
+
+def test_a_report_that_comes_late_still_starts_the_incremental_analysis():
+    """Edits made while the worker was busy are analysed on top of what it found."""
+    it = session()
+    large = document("x = 1\n" * (COLD_LINES + 1))
+    (pending,) = it.open(large).pending
+    edit = Edit(Span(Position(0, 0), Position(0, 0)), "y = 2\n")
+    assert it.change(large._replace(version=2, source=large.source.edited(edit))).pending
+    it.accept(URI, analyse(pending.source))
+    now = it.snapshot.files[URI]
+    assert (now.pending, now.report.lines.logical) == (False, COLD_LINES + 2)
+
+
+def test_the_cache_is_bounded_in_bytes():
+    """However many texts come by, the estimated size stays below the capacity."""
+    it = Session(recall=Recall(100_000))
+    for number in range(40):
+        it.open(document(f"x = {number}\n" * 100))
+    statistics = it.recall.statistics()
+    assert statistics.size <= statistics.capacity == 100_000
+    assert statistics.evictions > 0
