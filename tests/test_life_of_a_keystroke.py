@@ -8,7 +8,6 @@ from lsp_server.text import Edit, Position, Source, Span
 from lsp_server.workspace.diagnosis import delay_of
 from lsp_server.workspace.document import Document
 from lsp_server.workspace.session import Session
-from lsp_server.workspace.snapshot import Diagnosed
 
 URI = "file:///main.py"
 TEXT = "def before(a):\n    return a\n\n\ndef f(a, b, c, d, e, g):\n    return a\n"
@@ -22,7 +21,7 @@ def test_life_of_a_keystroke():
     place = Position(4, len("def f(a, b, c, d, e, g"))
     typed = opened.source.edited(Edit(Span(place, place), ", h"))
     outcome = session.change(opened._replace(version=2, source=typed))
-    now: Diagnosed = session.snapshot.files[URI]
+    now = session.snapshot.files[URI]
     assert outcome.diagnosed == (URI,)
     assert [finding.message for finding in now.findings] == [
         "`f` takes too many parameters: 7, was 6 (limit 6)"

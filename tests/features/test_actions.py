@@ -17,7 +17,7 @@ def test_the_present_figures_can_be_accepted():
         class C:
             # vitals: ignore[parameters<=7] reason="say why"
             @property
-            def f({SIX}, g):
+            def f(self, {SIX}, g):
                 return a
         """,
     )
