@@ -71,9 +71,10 @@ class Background:
             self._next()
 
     def forget(self, digest: bytes) -> None:
-        """Drop a text that nobody waits for any more, if it has not been begun."""
+        """Drop a text that nobody wants any more, unless it is being analysed."""
         if digest in self._jobs and not (self._busy and digest == next(iter(self._jobs))):
-            del self._jobs[digest]
+            for done in self._jobs.pop(digest)[1]:
+                done(None)
 
     def apart(self, call: Callable[[], T], done: Callable[[T | None], object]) -> None:
         """Run a call that waits (git, files) in a thread; `done` gets None when it failed."""
@@ -148,8 +149,10 @@ class Background:
             self._say(f"the analysis process died and was started again {why}".strip())
 
     def _finish(self, digest: bytes, report: FileReport | None) -> None:
-        _, waiting = self._jobs.pop(digest, (None, []))
+        source, waiting = self._jobs.pop(digest, (None, []))
         self.analysed += 1
+        if report is not None:
+            report = FileReport(digest, report.blocks, report.problems, source)
         self._next()
         for done in waiting:
             done(report)
@@ -175,7 +178,7 @@ def work() -> None:
         except EOFError:
             return
         try:
-            answer: object = analyse(Source.of(str(text)))
+            answer: object = analyse(Source.of(str(text))).detached()
         except Exception as error:  # noqa: BLE001 -- the worker boundary
             answer = f"{type(error).__name__}: {error}"
         _send(outbound, answer)

@@ -58,7 +58,10 @@ class Connection:
         """Ask the client; `then` gets the result, or None when the client answers an error."""
         self._questions += 1
         self._asked[self._questions] = then
-        self.send({"jsonrpc": "2.0", "id": self._questions, "method": method, "params": params})
+        message: dict[str, Any] = {"jsonrpc": "2.0", "id": self._questions, "method": method}
+        if params is not None:
+            message["params"] = params
+        self.send(message)
 
     def answered(self, message: dict[str, Any]) -> None:
         """Hand the client's answer to whoever asked; one that nobody waits for is dropped."""

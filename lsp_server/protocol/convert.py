@@ -32,7 +32,9 @@ class Places:
         return [{"range": self.range(edit.span), "newText": edit.text} for edit in edits]
 
 
-def diagnostics(findings: Sequence[Finding], uri: str, places: Places, client: Client) -> list[Json]:
+def diagnostics(
+    findings: Sequence[Finding], uri: str, places: Places, client: Client
+) -> list[Json]:
     """Return LSP Diagnostics, with the members that the client understands."""
     return [diagnostic(finding, uri, places, client) for finding in findings]
 

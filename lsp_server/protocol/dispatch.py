@@ -10,7 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Generator
 from types import GeneratorType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -29,7 +29,9 @@ from lsp_server.protocol.loop import Call
 SLICE: Final = 0.008
 """Seconds that messages, or one generator, may keep the loop before others get a turn."""
 
-Steps = Generator[Any, Any, Any]
+T = TypeVar("T")
+Steps = Generator[Any, Any, T]
+"""What a handler that does not answer at once returns."""
 
 
 class Route(NamedTuple):
@@ -78,7 +80,7 @@ class Dispatcher:
         self.idle: Call = lambda: None
         self.trace = "off"
         self.cancelled = 0
-        self._running: dict[int | str | None, tuple[str, Steps]] = {}
+        self._running: dict[int | str | None, tuple[str, Steps[Any]]] = {}
         self._shut_down = False
         self._held: list[Any] = []
         self.ready: Callable[[str], bool] = lambda _: True
@@ -207,7 +209,7 @@ class Dispatcher:
             refuse(identifier, INTERNAL_ERROR, f"`{method}`: {type(error).__name__}: {error}")
             self.blame(f"`{method}` failed", error)
 
-    def _go_on(self, identifier: int | str | None, steps: Steps, value: object) -> None:
+    def _go_on(self, identifier: int | str | None, steps: Steps[Any], value: object) -> None:
         """Run a generator for a slice, unless its request is over."""
         method, current = self._running.get(identifier, ("", None))
         if current is not steps:
@@ -217,7 +219,7 @@ class Dispatcher:
             return
         self._serve(identifier, method, lambda: self._slice(identifier, steps, value))
 
-    def _slice(self, identifier: int | str | None, steps: Steps, value: object) -> object:
+    def _slice(self, identifier: int | str | None, steps: Steps[Any], value: object) -> object:
         """Return the generator's result, or an Eventual while it has none."""
         until = time.monotonic() + SLICE
         while True:

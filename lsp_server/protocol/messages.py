@@ -3,7 +3,7 @@
 All other messages go through lsprotocol's types. Unknown members are ignored, as LSP asks.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -142,3 +142,15 @@ class WorkspaceDiagnostics(Message):
 
 class Nothing(Message):
     """Params of messages that have none, or none that we read."""
+
+
+class Trace(Message):
+    """Params of $/setTrace."""
+
+    value: Literal["off", "messages", "compact", "verbose"]
+
+
+class Configuration(Message):
+    """Params of workspace/didChangeConfiguration."""
+
+    settings: Any = None

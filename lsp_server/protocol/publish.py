@@ -5,15 +5,17 @@ A publication is the difference to what the client last saw, with the version it
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lsp_server.checks.finding import Finding
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.convert import Places, diagnostics
 from lsp_server.protocol.loop import Call, Timer
 from lsp_server.workspace.diagnosis import delay_of
 from lsp_server.workspace.snapshot import Diagnosed
+
+if TYPE_CHECKING:
+    from lsp_server.checks.finding import Finding
 
 Attempt = Callable[[Call], None]
 
@@ -76,7 +78,9 @@ class Publisher:
         version, seen = self._seen.get(uri, (None, ()))
         self._seen[uri] = (document.version, findings)
         same = findings == seen and version is not None
-        if self._client.pulls or (same and not (self._client.agent and version != document.version)):
+        if self._client.pulls or (
+            same and not (self._client.agent and version != document.version)
+        ):
             return
         places = Places(document.source, self._client.encoding)
         self._send(uri, document.version, diagnostics(findings, uri, places, self._client))

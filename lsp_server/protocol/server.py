@@ -4,7 +4,6 @@ Two tables. HOT methods have params that msgspec decodes and handlers that answe
 loaded; COLD ones are pygls features with lsprotocol's types, and wait until those are there.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,6 +49,7 @@ class Server:
         self.live = Live(self.connection, client, self.dispatcher.attempt)
         self._routes = self._hot()
         self._registry: Registry | None = None
+        self._loaded = False
         self.dispatcher.trace = client.trace
         self.dispatcher.route = self._route
         self.dispatcher.ready = self._ready
@@ -79,28 +79,65 @@ class Server:
             ("textDocument/documentSymbol", requests.symbols, shape.OfDocument),
             ("textDocument/diagnostic", pull.document, shape.DocumentDiagnostics),
             ("workspace/diagnostic", pull.workspace, shape.WorkspaceDiagnostics),
-            ("workspace/didChangeConfiguration", live.configuration.pushed, shape.Configuration),
+            ("workspace/didChangeConfiguration", live.preferences.pushed, shape.Configuration),
             ("$/setTrace", self._trace, shape.Trace),
             ("vitals/metrics", own.metrics, shape.OfDocument),
             ("vitals/settled", own.settled, shape.Nothing),
             ("vitals/stats", own.stats, shape.Nothing),
         )
-        return {method: self._hot_route(*row) for method, *row in table}
+        return {method: self._hot_route(handler, params) for method, handler, params in table}
 
     def _hot_route(self, handler: Callable[[Any], Any], params: type[shape.Message]) -> Route:
-        flush = self.live.sync.flush
-
-        def run(decoded: Any) -> Any:  # noqa: ANN401
-            flush()
-            return handler(decoded)
-
         def convert(raw: Any) -> Any:  # noqa: ANN401
             return msgspec.convert({} if raw is None else raw, params)
 
         edits = params is shape.DidChange
-        return Route(handler if edits else run, convert)
+        return Route(handler if edits else self._flushed(handler), convert)
 
     def _route(self, method: str) -> Route | None:
         if (route := self._routes.get(method)) is not None:
             return route
-        return self._registry.route(method) if self._registry is not None else None
+        if self._registry is None or (cold := self._registry.route(method)) is None:
+            return None
+        return Route(self._flushed(cold.handler), cold.convert)
+
+    def _flushed(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """Hand on the edits before a handler looks at the documents."""
+
+        def run(params: Any) -> Any:  # noqa: ANN401
+            self.live.sync.flush()
+            return handler(params)
+
+        return run
+
+    # -- pygls, loaded when the first cold message comes
+
+    def _ready(self, method: str) -> bool:
+        if method not in COLD or self._loaded:
+            return True
+        self.live.background.apart(self._load, self._go_on)
+        return False
+
+    def _load(self) -> "Registry":
+        """Import pygls and register the features; in a thread, as it takes a third of a second."""
+        from lsp_server.protocol.events import features
+        from lsp_server.protocol.upstream import Registry
+
+        return Registry(self.connection, features(self.live))
+
+    def _go_on(self, registry: "Registry | None") -> None:
+        """Handle what waited; without pygls the cold methods are unknown, and all others work."""
+        self._registry, self._loaded = registry, True
+        self.dispatcher.resume()
+
+    # -- the handlers that concern the connection itself
+
+    def _initialized(self, _: shape.Nothing) -> None:
+        registrations = at_start(self.client)
+        if registrations:
+            params = {"registrations": registrations}
+            self.connection.request("client/registerCapability", params)
+        self.live.preferences.pull()
+
+    def _trace(self, params: shape.Trace) -> None:
+        self.dispatcher.trace = params.value

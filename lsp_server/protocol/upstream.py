@@ -7,6 +7,7 @@ repaired but not used: the wire is ours, and this one small protocol class is al
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import cattrs
@@ -68,19 +69,23 @@ class Registry:
             self._protocol.connection = connection
         for feature in features:
             register = self.server.command if feature.command else self.server.feature
-            register(feature.method)(feature.handler)
+            # pygls marks what it registers, and a method cannot be marked.
+            register(feature.method)(partial(feature.handler))
 
     def route(self, method: str) -> Route | None:
         """Find the handler of a method; its argument is lsprotocol's type of the params."""
         handler = self._protocol.fm.features.get(method)
+        if method == types.WORKSPACE_EXECUTE_COMMAND:
+            handler = self._execute
         if handler is None:
             return None
         return Route(handler, lambda raw: self.structured(raw, types.METHOD_TO_TYPES[method][2]))
 
-    def command(self, name: str) -> Callable[[Any], Any] | None:
-        """Find the handler of a command."""
-        found: Callable[[Any], Any] | None = self._protocol.fm.commands.get(name)
-        return found
+    def _execute(self, params: types.ExecuteCommandParams) -> Any:  # noqa: ANN401
+        handler = self._protocol.fm.commands.get(params.command)
+        if handler is None:
+            raise RequestFailedError(INVALID_PARAMS, f"there is no command `{params.command}`")
+        return handler(list(params.arguments or ()))
 
     def structured(self, raw: Any, wanted: Any) -> Any:  # noqa: ANN401
         """Make an lsprotocol object of JSON; raises RequestFailedError when it is malformed."""

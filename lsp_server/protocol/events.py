@@ -1,0 +1,84 @@
+"""What happens in the workspace beyond documents, and the commands: the features that pygls keeps."""
+
+from typing import Any
+
+from lsprotocol import types
+
+from lsp_server.checks.catalogue import CODES, manual
+from lsp_server.protocol.errors import INVALID_PARAMS, RequestFailedError
+from lsp_server.protocol.live import Live
+from lsp_server.protocol.upstream import Feature
+
+INFORMATION = 3
+
+
+def features(live: Live) -> tuple[Feature, ...]:
+    """Return the registration table of the features whose params are lsprotocol's."""
+    events, commands = Events(live), Commands(live)
+    return (
+        Feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, events.folders),
+        Feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, events.watched),
+        Feature(types.WORKSPACE_DID_RENAME_FILES, events.renamed),
+        Feature(types.WORKSPACE_DID_DELETE_FILES, events.deleted),
+        Feature("vitals.why", commands.why, command=True),
+        Feature("vitals.explain", commands.explain, command=True),
+    )
+
+
+class Events:
+    """Folders and files that come and go."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def folders(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        """Take added and removed workspace folders."""
+        live = self._live
+        removed = {folder.uri for folder in params.event.removed}
+        added = [folder.uri for folder in params.event.added]
+        live.folders = tuple(uri for uri in live.folders if uri not in removed) + tuple(
+            uri for uri in added if uri not in live.folders
+        )
+        live.preferences.pull()
+
+    def watched(self, params: types.DidChangeWatchedFilesParams) -> None:
+        """Take changes of files on disk, all at once."""
+        self._live.disk_changed({change.uri for change in params.changes})
+
+    def renamed(self, params: types.RenameFilesParams) -> None:
+        """Take renamed files: an open document is closed and opened by the client itself."""
+        uris = {uri for file in params.files for uri in (file.old_uri, file.new_uri)}
+        self._live.disk_changed(uris)
+
+    def deleted(self, params: types.DeleteFilesParams) -> None:
+        """Take deleted files."""
+        self._live.disk_changed({file.uri for file in params.files})
+
+
+class Commands:
+    """The commands of workspace/executeCommand; each takes the list of arguments."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def why(self, arguments: list[Any]) -> bool:
+        """Show or hide the contributions of a function; return whether they show."""
+        match arguments:
+            case [str(uri), str(symbol)]:
+                shown = self._live.session.explain(uri, symbol)
+                self._live.refresh()
+                return shown
+        raise RequestFailedError(INVALID_PARAMS, "`vitals.why` wants a URI and a qualified name")
+
+    def explain(self, arguments: list[Any]) -> str:
+        """Return the manual page of a check, and show it."""
+        match arguments:
+            case [str(code)] if code in CODES:
+                page = manual(code)
+                self._show(page)
+                return page
+        raise RequestFailedError(INVALID_PARAMS, "`vitals.explain` wants the code of a check")
+
+    def _show(self, page: str) -> None:
+        connection = self._live.connection
+        connection.notify("window/showMessage", {"type": INFORMATION, "message": page})

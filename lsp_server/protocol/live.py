@@ -1,0 +1,167 @@
+"""Drives the session of one client: what the client does goes in, what it should see comes out.
+
+Everything runs on the loop's thread; what takes long is handed to the background and comes back.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from lsp_server.analysis import confirm
+from lsp_server.analysis.report import FileReport
+from lsp_server.protocol import messages
+from lsp_server.protocol.background import Background
+from lsp_server.protocol.capabilities import Client
+from lsp_server.protocol.connection import Connection
+from lsp_server.protocol.dispatch import Eventual
+from lsp_server.protocol.loop import Call, Timer
+from lsp_server.protocol.preferences import Preferences
+from lsp_server.protocol.publish import Publisher
+from lsp_server.protocol.sync import Sync
+from lsp_server.protocol.work import Work
+from lsp_server.workspace.document import Document
+from lsp_server.workspace.session import COLD_LINES, Outcome, Pending, Session
+from lsp_server.workspace.snapshot import Diagnosed
+
+CALM: Final = 1.0
+"""Seconds without a change after which a text that does not parse is read as a whole."""
+
+
+class Live:
+    """One client's session, documents, publications and work under way.
+
+    `moved` resolves at the next change of anything that a client could ask for.
+    """
+
+    def __init__(
+        self, connection: Connection, client: Client, attempt: Callable[[Call], None]
+    ) -> None:
+        self.connection = connection
+        self.client = client
+        self.attempt = attempt
+        self.work = Work()
+        self.moved = Eventual()
+        self.folders = client.folders
+        self.preferences = Preferences(self)
+        self.session = Session(settings_of=self.preferences.settings_of)
+        self.background = Background(connection.loop, self.warn)
+        self.sync = Sync(client.encoding, self, self.warn)
+        self.publisher = Publisher(connection, client, attempt, self.current)
+        self._elsewhere: dict[str, bytes] = {}
+        self._calm: dict[str, Timer] = {}
+
+    def warn(self, line: str) -> None:
+        """Write a warning to the client's log."""
+        self.connection.log(line, 2)
+
+    def current(self, uri: str) -> Diagnosed | None:
+        """Return what is known of an open document."""
+        return self.session.snapshot.files.get(uri)
+
+    # -- what sync tells
+
+    def opened(self, document: Document) -> None:
+        """Take a new document."""
+        self.act(self.session.open(document))
+
+    def changed(self, document: Document) -> None:
+        """Take a document's new text."""
+        self.act(self.session.change(document))
+
+    def closed(self, uri: str) -> None:
+        """Forget a document."""
+        self._stop_waiting(uri)
+        self.act(self.session.close(uri))
+        self.publisher.withdraw(uri)
+
+    def saved(self, params: messages.OfDocument) -> None:
+        """Take note that a document was written to disk: its text is known already."""
+
+    def disk_changed(self, uris: set[str]) -> None:
+        """Take a batch of files that changed on disk, were created, renamed or deleted."""
+        self.moved_on()
+
+    # -- outcomes
+
+    def act(self, outcome: Outcome) -> None:
+        """Do what a change of the session asks for."""
+        for uri in outcome.diagnosed:
+            self._stop_waiting(uri)
+            self.publisher.changed(uri)
+            self._calm_down(uri)
+        for pending in outcome.pending:
+            self._analyse_elsewhere(pending)
+        self.moved_on()
+
+    def moved_on(self) -> None:
+        """Wake whoever waits for a change of anything."""
+        moved, self.moved = self.moved, Eventual()
+        moved.resolve(None)
+
+    def _analyse_elsewhere(self, pending: Pending) -> None:
+        uri, source = pending
+        digest = source.digest
+        former = self._elsewhere.get(uri)
+        if former is not None and former != digest:
+            self.background.forget(former)
+        self._elsewhere[uri] = digest
+        end = self.work.begin()
+
+        def done(report: FileReport | None) -> None:
+            end()
+            if report is not None:
+                self.act(self.session.accept(uri, report))
+                self.refresh()
+            elif self._elsewhere.get(uri) == digest:
+                self.warn(f"{uri} cannot be analysed")
+
+        self.background.analyse(source, done)
+
+    def _stop_waiting(self, uri: str) -> None:
+        former = self._elsewhere.pop(uri, None)
+        if former is not None:
+            self.background.forget(former)
+
+    # -- a quiet moment
+
+    def _calm_down(self, uri: str) -> None:
+        """Read a text that does not parse as a whole once nobody types."""
+        if (timer := self._calm.pop(uri, None)) is not None:
+            timer.cancel()
+        diagnosed = self.current(uri)
+        if diagnosed is None or not diagnosed.report.problems:
+            return
+        if len(diagnosed.document.source.lines) <= COLD_LINES:
+            call = partial(self.attempt, partial(self._confirm, uri))
+            self._calm[uri] = self.connection.loop.later(CALM, call)
+
+    def _confirm(self, uri: str) -> None:
+        self._calm.pop(uri, None)
+        diagnosed = self.current(uri)
+        if diagnosed is None or not diagnosed.report.problems:
+            return
+        confirmed = confirm(diagnosed.report)
+        if confirmed is not diagnosed.report:
+            self.act(self.session.accept(uri, confirmed))
+
+    def settle(self) -> None:
+        """Do at once what waits for its time."""
+        for uri, timer in list(self._calm.items()):
+            timer.cancel()
+            self._confirm(uri)
+        self.publisher.flush()
+
+    def refresh(self) -> None:
+        """Let the client ask again for what it shows, after a change that it did not make."""
+        asked = {
+            "workspace/codeLens/refresh": self.client.lens_refresh,
+            "workspace/inlayHint/refresh": self.client.hint_refresh,
+            "workspace/diagnostic/refresh": self.client.diagnostic_refresh and self.client.pulls,
+        }
+        for method, able in asked.items():
+            if able:
+                self.connection.request(method, None)
+
+    def close(self) -> None:
+        """End what runs for this client."""
+        self.background.close()

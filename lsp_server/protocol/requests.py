@@ -1,0 +1,176 @@
+"""Each request in three steps: convert, ask a feature, convert."""
+
+from typing import Final
+
+from lsp_server.features.actions import Action, actions
+from lsp_server.features.hints import hints
+from lsp_server.features.hover import hover
+from lsp_server.features.lenses import lenses, title
+from lsp_server.features.symbols import Symbol, symbols
+from lsp_server.protocol import messages
+from lsp_server.protocol.convert import Json, Places, diagnostic
+from lsp_server.protocol.live import Live
+from lsp_server.text import Span
+from lsp_server.workspace.snapshot import Diagnosed
+
+KINDS: Final = {"class": 5, "method": 6, "function": 12}
+"""The SymbolKinds of LSP."""
+
+
+class Requests:
+    """The requests of one client about its documents; null where a document is not open."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def _at(self, uri: str) -> tuple[Diagnosed, Places] | None:
+        diagnosed = self._live.current(uri)
+        if diagnosed is None:
+            return None
+        return diagnosed, Places(diagnosed.document.source, self._live.client.encoding)
+
+    def hover(self, params: messages.AtPosition) -> Json | None:
+        """Answer textDocument/hover."""
+        if (found := self._at(params.text_document.uri)) is None:
+            return None
+        diagnosed, places = found
+        position = self._live.sync.position(diagnosed.document.source, params.position)
+        shown = hover(diagnosed, position)
+        if shown is None:
+            return None
+        if self._live.client.markdown:
+            contents = {"kind": "markdown", "value": shown.markdown}
+        else:
+            contents = {"kind": "plaintext", "value": _plain(shown.markdown)}
+        return {"contents": contents, "range": places.range(shown.span)}
+
+    def lenses(self, params: messages.OfDocument) -> list[Json] | None:
+        """Answer textDocument/codeLens; the titles come when the lenses are resolved."""
+        uri = params.text_document.uri
+        if (found := self._at(uri)) is None:
+            return None
+        diagnosed, places = found
+        return [
+            {"range": places.range(lens.span), "data": [uri, lens.symbol]}
+            for lens in lenses(diagnosed)
+        ]
+
+    def resolved_lens(self, lens: messages.Lens) -> Json:
+        """Answer codeLens/resolve; a lens whose function is gone gets an empty title."""
+        resolved: Json = {"range": lens.range, "data": lens.data}
+        match lens.data:
+            case [str(uri), str(symbol)]:
+                shown = title(self._live.session.snapshot, uri, symbol) or ""
+                arguments = [uri, symbol]
+                command = {"title": shown, "command": "vitals.why", "arguments": arguments}
+                resolved["command"] = command
+        return resolved
+
+    def hints(self, params: messages.InRange) -> list[Json] | None:
+        """Answer textDocument/inlayHint."""
+        uri = params.text_document.uri
+        if (found := self._at(uri)) is None:
+            return None
+        diagnosed, places = found
+        within = self._span(diagnosed, params.range)
+        return [
+            {
+                "position": places.position(hint.position),
+                "label": hint.label,
+                "tooltip": hint.tooltip,
+                "paddingLeft": True,
+            }
+            for hint in hints(self._live.session.snapshot, uri, within)
+        ]
+
+    def actions(self, params: messages.CodeActionRequest) -> list[Json] | None:
+        """Answer textDocument/codeAction; to a client without literals, commands alone."""
+        only = params.context.only
+        found = self._at(params.text_document.uri)
+        if found is None:
+            return None
+        diagnosed, places = found
+        offered = actions(diagnosed, self._span(diagnosed, params.range))
+        if not self._live.client.action_literals:
+            return [_command(action) for action in offered if action.command]
+        made = [self._action(action, diagnosed, places) for action in offered]
+        return [item for item in made if _wanted(item, only)]
+
+    def symbols(self, params: messages.OfDocument) -> list[Json] | None:
+        """Answer textDocument/documentSymbol, as a tree where the client can show one."""
+        uri = params.text_document.uri
+        if (found := self._at(uri)) is None:
+            return None
+        diagnosed, places = found
+        if self._live.client.hierarchical_symbols:
+            return [_symbol(item, places) for item in symbols(diagnosed)]
+        flat: list[Json] = []
+        for item in symbols(diagnosed):
+            _flatten(item, "", uri, places, flat)
+        return flat
+
+    def _span(self, diagnosed: Diagnosed, range_: messages.Range) -> Span:
+        source, position = diagnosed.document.source, self._live.sync.position
+        return Span(position(source, range_.start), position(source, range_.end))
+
+    def _action(self, action: Action, diagnosed: Diagnosed, places: Places) -> Json:
+        uri = diagnosed.document.uri
+        made: Json = {"title": action.title}
+        if action.finding is not None:
+            made["kind"] = "quickfix"
+            made["diagnostics"] = [diagnostic(action.finding, uri, places, self._live.client)]
+        if action.command:
+            made["command"] = _command(action)
+            return made
+        edits = places.edits(action.edits)
+        if self._live.client.versioned_edits:
+            identifier = {"uri": uri, "version": diagnosed.document.version}
+            made["edit"] = {"documentChanges": [{"textDocument": identifier, "edits": edits}]}
+        else:
+            made["edit"] = {"changes": {uri: edits}}
+        return made
+
+
+def _plain(markdown: str) -> str:
+    """Return Markdown without its marks, for clients that show it as it is."""
+    return markdown.replace("`", "").replace("**", "").replace("\\|", "|")
+
+
+def _wanted(action: Json, only: list[str] | None) -> bool:
+    """Tell whether an action is of a kind asked for; a kind includes those below it."""
+    kind = action.get("kind")
+    if only is None:
+        return True
+    return kind is not None and any(kind == x or kind.startswith(f"{x}.") or not x for x in only)
+
+
+def _command(action: Action) -> Json:
+    return {
+        "title": action.title,
+        "command": action.command,
+        "arguments": list(action.arguments),
+    }
+
+
+def _symbol(symbol: Symbol, places: Places) -> Json:
+    return {
+        "name": symbol.name,
+        "kind": KINDS[symbol.kind],
+        "detail": symbol.detail,
+        "range": places.range(symbol.whole),
+        "selectionRange": places.range(symbol.selection),
+        "children": [_symbol(child, places) for child in symbol.children],
+    }
+
+
+def _flatten(symbol: Symbol, container: str, uri: str, places: Places, into: list[Json]) -> None:
+    into.append(
+        {
+            "name": symbol.name,
+            "kind": KINDS[symbol.kind],
+            "containerName": container,
+            "location": {"uri": uri, "range": places.range(symbol.whole)},
+        }
+    )
+    for child in symbol.children:
+        _flatten(child, symbol.name, uri, places, into)
