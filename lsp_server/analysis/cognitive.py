@@ -39,9 +39,6 @@ from lsp_server.analysis.report import Contribution
 
 SPECIFICATION: Final = 1
 
-_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
-_DEFINITIONS: Final = (*_FUNCTIONS, ast.ClassDef)
-
 
 def structural(place: tuple[int, int], construct: str, level: int) -> Contribution:
     """Return the contribution of a construct that costs more the deeper it stands."""
@@ -125,7 +122,11 @@ def sequences(operators: Sequence[Operator]) -> list[Operator]:
 def _enclosed(node: ast.BoolOp, index: int, place: Place | None) -> bool:
     """Tell whether a boolean operand stands in parentheses of its own."""
     value = node.values[index]
-    if not (isinstance(node.op, ast.Or) and isinstance(value, ast.BoolOp) and isinstance(value.op, ast.And)):
+    if not (
+        isinstance(node.op, ast.Or)
+        and isinstance(value, ast.BoolOp)
+        and isinstance(value.op, ast.And)
+    ):
         return True
     if place is None:
         return False
@@ -134,17 +135,13 @@ def _enclosed(node: ast.BoolOp, index: int, place: Place | None) -> bool:
     return "(" in place.between(node.values[index - 1], value)
 
 
-def first_recursion(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, *, method: bool
-) -> ast.expr | None:
-    """Return the first call by which a function calls itself, functions nested in it left out."""
+def recursion(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, calls: list[ast.Call], *, method: bool
+) -> ast.Call | None:
+    """Return the first of a function's own calls by which it calls itself."""
     owner = first_parameter(function) if method else ""
-    found = [
-        node
-        for node in _own_nodes(function.body)
-        if isinstance(node, ast.Call) and _names(node.func, function.name, owner)
-    ]
-    return min(found, key=lambda node: (node.lineno, node.col_offset), default=None)
+    found = [call for call in calls if _names(call.func, function.name, owner)]
+    return min(found, key=lambda call: (call.lineno, call.col_offset), default=None)
 
 
 def first_parameter(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
@@ -162,15 +159,3 @@ def _names(called: ast.expr, name: str, owner: str) -> bool:
             and called.value.id == owner
         )
     return isinstance(called, ast.Name) and called.id == name
-
-
-def _own_nodes(body: list[ast.stmt]) -> list[ast.AST]:
-    """Return all nodes of a function's body but those of functions and classes nested in it."""
-    pending: list[ast.AST] = list(body)
-    found = []
-    while pending:
-        node = pending.pop()
-        if not isinstance(node, _DEFINITIONS):
-            found.append(node)
-            pending.extend(ast.iter_child_nodes(node))
-    return found

@@ -1,33 +1,26 @@
-"""What the walk writes down for each statement and decision, and the sums made of it.
+"""The sums made of what the walk writes down for each statement and decision.
 
-Each statement is recorded by its type. The marks below stand for what has no statement of its own.
-The definitions of the figures are tables of weights by construct: see cyclomatic.py and size.py.
+Each statement is written down by its type, and what has no statement of its own by one of the
+marks. The definitions of the figures are tables of weights by construct, in cyclomatic.py and
+size.py; here they are added up, all in one number with a field for each figure.
 """
 
-import ast
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from lsp_server.analysis import cyclomatic, marks, size
-
-PLAIN: Final = frozenset(
-    (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Pass, ast.Raise, ast.Return)
-    + (ast.Import, ast.ImportFrom, ast.Break, ast.Continue, ast.Delete, ast.With, ast.AsyncWith)
-    + (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Global, ast.Nonlocal)
-)  # fmt: skip
 
 
 class Tally(NamedTuple):
     """Sums over the constructs of one scope, scopes inside it left out."""
 
-    c901: int
-    cc: int
-    radon: int  # cc with radon's slips
-    branches: int
-    statements: int
-    returns: int
-    logical: int
+    c901: int = 0
+    cc: int = 0
+    radon: int = 0  # cc with radon's slips
+    branches: int = 0
+    statements: int = 0
+    returns: int = 0
+    logical: int = 0
 
 
 _TABLES: Final[tuple[Mapping[Any, int], ...]] = (
@@ -39,28 +32,24 @@ _TABLES: Final[tuple[Mapping[Any, int], ...]] = (
     size.RETURNS,
     size.LOGICAL,
 )
-_WEIGHTS: Final = {
-    construct: tuple(table.get(construct, 0) for table in _TABLES)
-    for construct in set().union(*_TABLES) | set(marks.ALL)
+_BITS: Final = 28
+_FIELD: Final = (1 << _BITS) - 1
+_WEIGHTS: Final[dict[Any, int]] = {
+    construct: sum(table.get(construct, 0) << _BITS * at for at, table in enumerate(_TABLES))
+    for construct in set().union(*_TABLES) | marks.ALL
 }
+_weight: Final = _WEIGHTS.__getitem__
 
 
-def tally(constructs: list[Any]) -> Tally:
-    """Return the sums over the constructs."""
-    if PLAIN.issuperset(constructs):
-        returns = constructs.count(ast.Return)
-        return Tally(0, 0, 0, 0, len(constructs) - returns, returns, len(constructs))
-    c901 = cc = radon = branches = statements = returns = logical = 0
-    for construct, times in Counter(constructs).items():
-        weights = _WEIGHTS[construct]
-        c901 += times * weights[0]
-        cc += times * weights[1]
-        radon += times * weights[2]
-        branches += times * weights[3]
-        statements += times * weights[4]
-        returns += times * weights[5]
-        logical += times * weights[6]
-    return Tally(c901, cc, radon, branches, statements, returns, logical)
-
-
-NOTHING: Final = Tally(0, 0, 0, 0, 0, 0, 0)
+def tally(constructs: Iterable[Any]) -> Tally:
+    """Return the sums over the constructs; none of them is below zero."""
+    packed = sum(map(_weight, constructs))
+    return Tally(
+        packed & _FIELD,
+        packed >> _BITS & _FIELD,
+        packed >> 2 * _BITS & _FIELD,
+        packed >> 3 * _BITS & _FIELD,
+        packed >> 4 * _BITS & _FIELD,
+        packed >> 5 * _BITS & _FIELD,
+        packed >> 6 * _BITS,
+    )

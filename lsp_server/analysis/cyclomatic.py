@@ -44,10 +44,9 @@ CC: Final[dict[Any, int]] = {**_RADON, **_GROUPS}
 RADON: Final[dict[Any, int]] = {**_RADON, marks.GUARDED_CATCH_ALL: -1}
 
 
-def unseen(constructs: list[Any], start: int) -> int:
-    """Return how much of cc the constructs from `start` on make up."""
-    weights = CC
-    return sum(weights.get(construct, 0) for construct in constructs[start:])
+def unseen(constructs: list[Any]) -> int:
+    """Return how much of cc the constructs make up."""
+    return sum(CC.get(construct, 0) for construct in constructs)
 
 
 def of_class(decisions: int, methods: list[int]) -> int:

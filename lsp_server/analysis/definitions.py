@@ -1,40 +1,43 @@
 """What a function or class is: a scope of its own, walked, summed up and handed to the one around."""
 
 import ast
-from collections.abc import Callable
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
 from lsp_server.analysis import cognitive, cyclomatic, marks
 from lsp_server.analysis.cohesion import Method
 from lsp_server.analysis.constructs import tally
-from lsp_server.analysis.expressions import arguments, expressions
+from lsp_server.analysis.expressions import arguments, expressions, keywords
 from lsp_server.analysis.halstead import keyword_operators
 from lsp_server.analysis.report import Halstead
-from lsp_server.analysis.scope import FUNCTION, FUNCTIONS, Pending, Scope, Walk
+from lsp_server.analysis.scope import FUNCTION, FUNCTIONS, Handler, Pending, Scope, Walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_place: Final = attrgetter("line", "column")
+_increment: Final = attrgetter("increment")
 
 
-def _function(walk: Walk, node: Function) -> None:
-    outer = walk.scope
-    outer.names[node.name] = False
-    kind = "nested" if walk.around & FUNCTION else "method" if outer.kind == "class" else "function"
-    level, around, context = walk.level, walk.around, walk.radon.context
-    walk.level = _level_of(outer, node, level)
-    scope = _enter(walk, node, kind)
+def _function(walk: Walk, node: Function, _: Pending) -> None:
+    outer, radon = walk.scope, walk.radon
+    level, around, context = walk.level, walk.around, radon.context
+    scope = _enter(walk, node, _kind_of(walk))
+    walk.level = scope.level = _level_of(outer, node, level)
     walk.around |= FUNCTION
     _header(walk, node)
-    walk.radon.context = node.name
-    mark = walk.radon.mark()
+    radon.context = node.name
+    mark = radon.mark()
     walk.suite(node.body)
-    scope.radon_halstead = walk.radon.since(mark)
-    walk.level, walk.around, walk.radon.context, walk.scope = level, around, context, outer
+    scope.radon_halstead = radon.since(mark)
+    walk.level, walk.around, radon.context, walk.scope = level, around, context, outer
     _finish_function(walk, scope)
     _hand_over(scope, outer)
-    _count_for(scope, outer)
-    if outer.kind == "class":
-        outer.methods.append(Method(node, _touched(walk, scope)))
-    walk.operands.append(node.name)
+    _hand_over_function(scope, outer)
+
+
+def _kind_of(walk: Walk) -> str:
+    if walk.around & FUNCTION:
+        return "nested"
+    return "method" if walk.scope.kind == "class" else "function"
 
 
 def _level_of(outer: Scope, node: Function, level: int) -> int:
@@ -45,8 +48,10 @@ def _level_of(outer: Scope, node: Function, level: int) -> int:
 
 def _enter(walk: Walk, node: Function | ast.ClassDef, kind: str) -> Scope:
     outer = walk.scope
+    outer.names[node.name] = -node.lineno
     name = f"{outer.name}.{node.name}" if outer.name else node.name
-    scope = Scope(walk, node, name, kind)
+    scope = Scope(node, name, kind, 0, walk.depth)
+    scope.in_class = outer.kind == "class"
     walk.scope = scope
     (walk.classes if kind == "class" else walk.functions).append(scope)
     return scope
@@ -56,11 +61,11 @@ def _header(walk: Walk, node: Function) -> None:
     """Walk decorators, parameters and annotations: radon looks into none of them."""
     pending: Pending = []
     if node.decorator_list:
-        walk.operators += ["@"] * len(node.decorator_list)
+        walk.scope.operators += ["@"] * len(node.decorator_list)
         pending += node.decorator_list
     arguments(walk, node.args, pending)
     if node.returns is not None:
-        walk.operators.append("->")
+        walk.scope.operators.append("->")
         pending.append(node.returns)
     pending += getattr(node, "type_params", ())
     if pending:
@@ -69,116 +74,120 @@ def _header(walk: Walk, node: Function) -> None:
 
 def _unseen_by_radon(walk: Walk, pending: Pending) -> None:
     constructs = walk.scope.constructs
-    start, mark = len(constructs), walk.radon.mark()
+    mark = walk.radon.mark()
     expressions(walk, pending)
-    if len(constructs) > start:
-        constructs += [marks.UNSEEN] * cyclomatic.unseen(constructs, start)
+    if constructs:
+        constructs += [marks.UNSEEN] * cyclomatic.unseen(constructs)
     walk.radon.forget(mark)
 
 
 def _finish_function(walk: Walk, scope: Scope) -> None:
     scope.own = tally(scope.constructs)
-    operands = set(walk.operands[scope.operands_at :])
-    scope.halstead = _halstead(walk, scope, operands)
+    scope.halstead = distinct(scope)
     node = scope.node
-    if node.name in operands:
-        call = cognitive.first_recursion(node, method=walk.scope.kind == "class")
+    if node.name in scope.operands:
+        call = cognitive.recursion(node, scope.calls, method=scope.in_class)
         if call is not None:
-            walk.reasons.append(cognitive.flat(walk.place.start(call), "recursion"))
-    if len(walk.reasons) > scope.reasons_at:
-        scope.contributions = tuple(sorted(_reasons(walk, scope), key=_position))
+            scope.reasons.append(cognitive.flat(walk.place.start(call), "recursion"))
+    if scope.reasons or scope.settled:
+        level = scope.level
+        own = cognitive.from_level(scope.reasons, level) if level else scope.reasons
+        scope.contributions = tuple(sorted(own + scope.settled, key=_place))
+        scope.cognitive = sum(map(_increment, scope.contributions))
 
 
-def _halstead(walk: Walk, scope: Scope, operands: set[str]) -> Halstead:
-    walk.operators += keyword_operators(scope.constructs)
-    operators = walk.operators[scope.operators_at :]
-    literals = walk.literals[scope.literals_at :]
-    return Halstead(
-        len(set(operators)),
-        len(operands) + len(set(literals)),
-        len(operators),
-        len(walk.operands) - scope.operands_at + len(literals),
+def distinct(scope: Scope) -> Halstead:
+    """Count a scope's operators and operands, and leave only one of each in its lists."""
+    scope.operators += keyword_operators(scope.constructs)
+    operators, operands = set(scope.operators), set(scope.operands)
+    literals = set(scope.literals) if scope.literals else ()
+    total_operators = len(scope.operators) + scope.repeated_operators
+    total_operands = len(scope.operands) + len(scope.literals) + scope.repeated_operands
+    counts = Halstead(
+        len(operators), len(operands) + len(literals), total_operators, total_operands
     )
+    scope.operators, scope.operands, scope.literals = (
+        list(operators),
+        list(operands),
+        list(literals),
+    )
+    return counts
 
 
-def _reasons(walk: Walk, scope: Scope) -> list[cognitive.Contribution]:
-    """Return the scope's reasons, their nesting counted from its own level."""
-    if not scope.level:
-        return walk.reasons[scope.reasons_at :]
-    found = []
-    at = scope.reasons_at
-    for start, end in [*walk.resets, (len(walk.reasons),) * 2]:
-        if start >= at:
-            found += cognitive.from_level(walk.reasons[at:start], scope.level)
-            found += walk.reasons[start:end]
-            at = end
-    return found
-
-
-def _position(reason: cognitive.Contribution) -> tuple[int, int]:
-    return reason.line, reason.column
-
-
-def _touched(walk: Walk, scope: Scope) -> frozenset[str]:
+def _touched(scope: Scope) -> frozenset[str]:
     owner = cognitive.first_parameter(scope.node)
     return frozenset(
-        [access.attr for access in walk.accesses[scope.accesses_at :] if access.value.id == owner]
+        [
+            access.attr
+            for access in scope.accesses
+            if type(access.value) is ast.Name and access.value.id == owner
+        ]
     )
 
 
-def _class(walk: Walk, node: ast.ClassDef) -> None:
-    outer = walk.scope
-    outer.names[node.name] = False
-    level, walk.level = walk.level, 0
+def _class(walk: Walk, node: ast.ClassDef, _: Pending) -> None:
+    outer, level = walk.scope, walk.level
     scope = _enter(walk, node, "class")
+    walk.level = 0
     _bases(walk, node)
     walk.suite(node.body)
     walk.level, walk.scope = level, outer
     scope.own = tally(scope.constructs)
-    walk.operators += keyword_operators(scope.constructs)
+    scope.halstead = distinct(scope)
+    reasons = scope.reasons + scope.settled
     if walk.around & FUNCTION:
-        walk.resets.append((scope.reasons_at, len(walk.reasons)))
-        del walk.accesses[scope.accesses_at :]
-    scope.contributions = tuple(walk.reasons[scope.reasons_at :])
+        outer.settled += reasons
+    else:
+        outer.reasons += reasons
+    scope.cognitive += sum(map(_increment, reasons))
     _hand_over(scope, outer)
-    walk.operands.append(node.name)
+    outer.outside += scope.own.c901 + scope.outside
+    outer.inner_radon += scope.own.radon + scope.inner_radon
 
 
 def _bases(walk: Walk, node: ast.ClassDef) -> None:
     pending: Pending = [*node.decorator_list, *node.bases, *getattr(node, "type_params", ())]
-    walk.operators += ["@"] * len(node.decorator_list)
-    for keyword in node.keywords:
-        walk.operators.append("=")
-        walk.operands.append(keyword.arg or "**")
-        pending.append(keyword.value)
-    constructs = walk.scope.constructs
-    start = len(constructs)
+    walk.scope.operators += ["@"] * len(node.decorator_list)
+    keywords(walk, node.keywords, pending)
     expressions(walk, pending)
-    constructs += [marks.UNSEEN] * cyclomatic.unseen(constructs, start)
+    constructs = walk.scope.constructs
+    constructs += [marks.UNSEEN] * cyclomatic.unseen(constructs)
 
 
 def _hand_over(scope: Scope, outer: Scope) -> None:
-    """Add to the scope around what counts there too."""
-    own = scope.own
+    """Add to the scope around what counts there too, of functions and classes."""
+    own, counts = scope.own, scope.halstead
     outer.c901 += own.c901 + scope.c901
     outer.logical += own.logical + scope.logical
+    outer.operands.append(scope.node.name)
+    outer.operators += scope.operators
+    outer.operands += scope.operands
+    outer.literals += scope.literals
+    outer.repeated_operators += counts.operators - counts.distinct_operators
+    outer.repeated_operands += counts.operands - counts.distinct_operands
     nesting = scope.nesting + scope.depth - outer.depth
     if scope.nesting and nesting > outer.nesting:
         outer.nesting, outer.deepest = nesting, scope.deepest
-    if scope.kind == "class":
-        outer.outside += own.c901 + scope.outside
-        outer.inner_radon += own.radon + scope.inner_radon
 
 
-def _count_for(scope: Scope, outer: Scope) -> None:
-    """Add to the scope around what a function counts there and a class does not."""
+def _hand_over_function(scope: Scope, outer: Scope) -> None:
+    """Add to the scope around what counts there too, of functions only."""
+    own = scope.own
     outer.c901 += 1
-    outer.statements += scope.own.statements + scope.statements
-    outer.inner_cc.append(scope.own.cc + 1)
-    outer.inner_radon += scope.own.radon
+    outer.statements += own.statements + scope.statements
+    outer.inner_cc.append(own.cc + 1)
+    outer.inner_radon += own.radon
+    if outer.kind == "class":
+        outer.methods.append(Method(scope.node, _touched(scope)))
+    if scope.kind == "nested":
+        outer.reasons += scope.reasons
+        outer.settled += scope.settled
+        outer.accesses += scope.accesses
+    else:
+        outer.cognitive += scope.cognitive
 
 
-DEFINITIONS: Final[dict[type, Callable[[Walk, Any], None]]] = {
+DEFINITIONS: Final[dict[type, Handler]] = {
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,
     ast.FunctionDef: _function,

@@ -104,6 +104,8 @@ KEYWORDS[ast.TryStar] = "try"
 if hasattr(ast, "TypeAlias"):
     KEYWORDS[ast.TypeAlias] = "type"
 
+EMPTY: Final = Halstead()
+_keyword: Final = KEYWORDS.get
 _LONG: Final = 80
 
 
@@ -127,18 +129,19 @@ def effort(counts: Halstead) -> float:
 
 def keyword_operators(constructs: Iterable[Any]) -> Iterable[str]:
     """Return the operators that the constructs are written with."""
-    return filter(None, map(KEYWORDS.get, constructs))
+    return filter(None, map(_keyword, constructs))
 
 
-def spelling(literal: object) -> str:
-    """Return a literal as an operand, apart from each name and each other literal."""
-    if isinstance(literal, str):
-        return '"' + _short(literal)
-    if isinstance(literal, bytes):
-        return "b" + _short(literal.hex())
-    if type(literal) is int:
-        return f"{literal:#x}"
-    return repr(literal)
+def spelling(literal: tuple[type, Any]) -> str:
+    """Return a literal, given with its type, as an operand apart from each name and other literal."""
+    kind, value = literal
+    if kind is str:
+        return '"' + (value if len(value) <= _LONG else _short(value))
+    if kind is bytes:
+        return "b" + _short(value.hex())
+    if kind is int:
+        return f"{value:#x}"
+    return repr(value)
 
 
 class Radon:
@@ -185,26 +188,31 @@ class Radon:
 
     def since(self, mark: tuple[int, int, int]) -> Halstead:
         """Return the counts of what has been written down since the mark."""
+        if len(self.operators) == mark[0]:
+            return EMPTY
         operators, operands = self.operators[mark[0] :], self.operands[mark[1] :]
         unnamed = self.unnamed - mark[2]
         return Halstead(
-            len(set(operators)), len(set(operands)) + unnamed, len(operators), len(operands) + unnamed
+            len(set(operators)),
+            len(set(operands)) + unnamed,
+            len(operators),
+            len(operands) + unnamed,
         )
 
 
 def radon_spelling(context: str | None, operand: object) -> str:
     """Return an operand as radon tells it apart: by function and value, 1 and 1.0 being one."""
-    return f"{context or ''}\0{_radon_value(operand)}"
+    if type(operand) is not str:
+        operand = _radon_value(operand)
+    return f"{context or ''}\0{spelling((type(operand), operand))}"
 
 
-def _radon_value(operand: object) -> str:
-    if isinstance(operand, str):
-        return '"' + _short(operand)
+def _radon_value(operand: object) -> object:
     if isinstance(operand, complex) and not operand.imag:
         operand = operand.real
-    if isinstance(operand, float) and operand.is_integer():
-        operand = int(operand)
-    return spelling(int(operand) if isinstance(operand, bool) else operand)
+    if isinstance(operand, bool) or (isinstance(operand, float) and operand.is_integer()):
+        return int(operand)
+    return operand
 
 
 def _short(text: str) -> str:

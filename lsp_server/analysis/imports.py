@@ -9,53 +9,66 @@ import ast
 from typing import Final
 
 from lsp_server.analysis.report import ImportFact
-from lsp_server.analysis.scope import CONDITION, FUNCTION, IMPORT_ERROR, TYPE_CHECKING, Walk
+from lsp_server.analysis.scope import (
+    CONDITION,
+    FUNCTION,
+    IMPORT_ERROR,
+    ONLY_TYPING,
+    Pending,
+    Walk,
+)
+from lsp_server.analysis.size import last_name
+
+Names = tuple[tuple[str, str], ...]
 
 CALLS: Final = frozenset(("import_module", "__import__"))
 _CAUGHT: Final = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 
 
-def import_(walk: Walk, node: ast.Import) -> None:
+def import_(walk: Walk, node: ast.Import, _: Pending) -> None:
     """Note `import a.b as c, d`."""
     names = _names(walk, node)
-    for name, _ in names:
-        walk.scope.names[name.partition(".")[0]] = False
+    for name, _bound in names:
+        walk.scope.names[name.partition(".")[0]] = -node.lineno
     _note(walk, node, ("", 0, names))
 
 
-def import_from(walk: Walk, node: ast.ImportFrom) -> None:
+def import_from(walk: Walk, node: ast.ImportFrom, _: Pending) -> None:
     """Note `from ..a import b as c`."""
     if node.module:
-        walk.operands.append(node.module)
+        walk.scope.operands.append(node.module)
     _note(walk, node, (node.module or "", node.level, _names(walk, node)))
 
 
-def _names(walk: Walk, node: ast.Import | ast.ImportFrom) -> tuple[tuple[str, str], ...]:
+def _names(walk: Walk, node: ast.Import | ast.ImportFrom) -> Names:
     names = tuple([(alias.name, alias.asname or "") for alias in node.names])
     for name, bound in names:
-        walk.operands.append(name)
+        walk.scope.operands.append(name)
         if bound:
-            walk.operators.append("as")
-            walk.operands.append(bound)
-        walk.scope.names[bound or name] = False
+            walk.scope.operators.append("as")
+            walk.scope.operands.append(bound)
+        walk.scope.names[bound or name] = -node.lineno
     return names
 
 
 def _note(
     walk: Walk,
     node: ast.stmt | ast.Call,
-    what: tuple[str, int, tuple[tuple[str, str], ...]],
+    what: tuple[str, int, Names],
     *,
     dynamic: bool = False,
 ) -> None:
     around = walk.around
+    module, level, names = what
     walk.imports.append(
         ImportFact(
             *walk.place.start(node),
             *walk.place.end(node),
-            *what,
+            module,
+            level,
+            names,
             dynamic or bool(around & FUNCTION),
-            bool(around & TYPE_CHECKING),
+            bool(around & ONLY_TYPING),
             bool(around & CONDITION),
             bool(around & IMPORT_ERROR),
             dynamic,
@@ -65,6 +78,8 @@ def _note(
 
 def called(walk: Walk, node: ast.Call) -> None:
     """Note a call of import_module or __import__ whose first argument is a literal string."""
+    if last_name(node.func) not in CALLS:
+        return
     name = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
     if not isinstance(name, str) or not name:
         return
@@ -93,4 +108,4 @@ def around_suites(test: ast.expr) -> tuple[int, int]:
     name = subject.attr if isinstance(subject, ast.Attribute) else getattr(subject, "id", "")
     if name != "TYPE_CHECKING":
         return CONDITION, CONDITION
-    return (CONDITION, TYPE_CHECKING) if inverted else (TYPE_CHECKING, CONDITION)
+    return (CONDITION, ONLY_TYPING) if inverted else (ONLY_TYPING, CONDITION)

@@ -1,10 +1,9 @@
 """What the patterns of a match statement add: operators, operands and the names they capture."""
 
 import ast
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from lsp_server.analysis.scope import Pending, Walk
+from lsp_server.analysis.scope import Handler, Pending, Walk
 
 
 def _match_value(_: Walk, node: ast.MatchValue, pending: Pending) -> None:
@@ -12,51 +11,51 @@ def _match_value(_: Walk, node: ast.MatchValue, pending: Pending) -> None:
 
 
 def _match_singleton(walk: Walk, node: ast.MatchSingleton, _: Pending) -> None:
-    walk.operands.append(repr(node.value))
+    walk.scope.literals.append((type(node.value), node.value))
 
 
 def _match_sequence(walk: Walk, node: ast.MatchSequence, pending: Pending) -> None:
-    walk.operators.append("[,]")
+    walk.scope.operators.append("[,]")
     pending += node.patterns
 
 
 def _match_mapping(walk: Walk, node: ast.MatchMapping, pending: Pending) -> None:
-    walk.operators.append("{:}")
+    walk.scope.operators.append("{:}")
     pending += (*node.keys, *node.patterns)
     if node.rest is not None:
-        walk.operators.append("**")
-        _capture(walk, node.rest)
+        walk.scope.operators.append("**")
+        _capture(walk, node.rest, node.lineno)
 
 
 def _match_class(walk: Walk, node: ast.MatchClass, pending: Pending) -> None:
-    walk.operators.append("()")
-    walk.operands += node.kwd_attrs
-    walk.operators += ["="] * len(node.kwd_attrs)
+    walk.scope.operators.append("()")
+    walk.scope.operands += node.kwd_attrs
+    walk.scope.operators += ["="] * len(node.kwd_attrs)
     pending += (node.cls, *node.patterns, *node.kwd_patterns)
 
 
 def _match_star(walk: Walk, node: ast.MatchStar, _: Pending) -> None:
-    walk.operators.append("*")
-    _capture(walk, node.name)
+    walk.scope.operators.append("*")
+    _capture(walk, node.name, node.lineno)
 
 
 def _match_as(walk: Walk, node: ast.MatchAs, pending: Pending) -> None:
     pending.append(node.pattern)
-    _capture(walk, node.name)
+    _capture(walk, node.name, node.lineno)
 
 
 def _match_or(walk: Walk, node: ast.MatchOr, pending: Pending) -> None:
-    walk.operators += ["|"] * (len(node.patterns) - 1)
+    walk.scope.operators += ["|"] * (len(node.patterns) - 1)
     pending += node.patterns
 
 
-def _capture(walk: Walk, name: str | None) -> None:
-    walk.operands.append(name or "_")
+def _capture(walk: Walk, name: str | None, line: int) -> None:
+    walk.scope.operands.append(name or "_")
     if name is not None:
-        walk.scope.names[name] = True
+        walk.scope.names[name] = line
 
 
-PATTERNS: Final[dict[type, Callable[[Walk, Any, Pending], None]]] = {
+PATTERNS: Final[dict[type, Handler]] = {
     ast.MatchAs: _match_as,
     ast.MatchClass: _match_class,
     ast.MatchMapping: _match_mapping,

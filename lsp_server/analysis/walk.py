@@ -1,23 +1,33 @@
 """One pass over the statements of a block that gathers every figure."""
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import starmap
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
-from lsp_server.analysis import cognitive, cohesion, cyclomatic, halstead, size
+from lsp_server.analysis import cohesion, cyclomatic, imports, size
 from lsp_server.analysis.compound import COMPOUND
 from lsp_server.analysis.constructs import tally
-from lsp_server.analysis.definitions import DEFINITIONS
+from lsp_server.analysis.definitions import DEFINITIONS, distinct
+from lsp_server.analysis.expressions import expressions
+from lsp_server.analysis.halstead import radon_spelling, spelling
 from lsp_server.analysis.lines import comments_for_us, line_kinds
 from lsp_server.analysis.maintainability import maintainability
-from lsp_server.analysis.report import BlockReport, ClassReport, FunctionReport, LineCounts
-from lsp_server.analysis.scope import Scope, Walk
+from lsp_server.analysis.positions import Place
+from lsp_server.analysis.report import (
+    BlockReport,
+    ClassReport,
+    FunctionReport,
+    ImportFact,
+    LineCounts,
+)
+from lsp_server.analysis.scope import Handler, Pending, Scope, Walk
 from lsp_server.analysis.statements import SIMPLE
 
-_STATEMENTS: Final[dict[type, Callable[[Walk, Any], None]]] = {**SIMPLE, **COMPOUND, **DEFINITIONS}
+_STATEMENTS: Final[dict[type, Handler]] = {**SIMPLE, **COMPOUND, **DEFINITIONS}
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_place: Final = attrgetter("line", "column")
+_start: Final = attrgetter("line", "column")
 
 
 def measure(
@@ -28,57 +38,54 @@ def measure(
     `lines` keep their endings; `first_line` is the zero-based number of lines[0] in the text whose
     parse made the statements. The result counts lines from the block's first.
     """
-    walk = Walk(lines, first_line + 1, _STATEMENTS)
+    walk = Walk(Place(lines, first_line + 1), _STATEMENTS, expressions)
     walk.suite(statements)
-    scope = walk.scope
-    own = tally(scope.constructs)
-    walk.operators += halstead.keyword_operators(scope.constructs)
+    scope, radon = walk.scope, walk.radon
+    own, counts = tally(scope.constructs), distinct(scope)
     kinds = line_kinds(lines, walk.strings)
-    radon = walk.radon
-    spelt = map(halstead.spelling, set(walk.literals))
     return BlockReport(
         digest=digest,
         name=_name(statements),
         physical=len(lines),
-        functions=tuple([_function(walk, each, kinds) for each in walk.functions]),
-        classes=tuple([_class(walk, each, kinds) for each in walk.classes]),
-        imports=tuple(walk.imports),
+        functions=tuple([_function(each, walk.place, kinds) for each in walk.functions]),
+        classes=tuple([_class(each, walk.place, kinds) for each in walk.classes]),
+        imports=_imports(walk, statements),
         comments=comments_for_us(lines, walk.strings),
         lines=_lines(kinds, 0, len(lines), own.logical + scope.logical),
-        cognitive=_outside(walk),
+        cognitive=tuple(sorted(scope.reasons, key=_start)),
         statements=own.statements,
         c901=own.c901 + scope.outside,
         radon_complexity=own.radon + scope.inner_radon,
-        operators=frozenset(walk.operators),
-        operands=frozenset(walk.operands).union(spelt),
-        operator_count=len(walk.operators),
-        operand_count=len(walk.operands) + len(walk.literals),
-        radon_halstead_operators=frozenset([each.__name__ for each in set(radon.operators)]),
-        radon_halstead_operands=frozenset(
-            [halstead.radon_spelling(*each) for each in set(radon.operands)]
-        ),
+        operators=frozenset(scope.operators),
+        operands=frozenset([*scope.operands, *map(spelling, scope.literals)]),
+        operator_count=counts.operators,
+        operand_count=counts.operands,
+        radon_halstead_operators=frozenset([each.__name__ for each in radon.operators]),
+        radon_halstead_operands=frozenset(starmap(radon_spelling, set(radon.operands))),
         radon_operator_count=len(radon.operators),
         radon_operand_count=len(radon.operands) + radon.unnamed,
         radon_unnamed_operands=radon.unnamed,
     )
 
 
+def _imports(walk: Walk, statements: list[ast.stmt]) -> tuple[ImportFact, ...]:
+    """Return the imports; only where a call might import, the block is walked again to see."""
+    if imports.CALLS.isdisjoint(walk.scope.operands):
+        return tuple(walk.imports)
+    again = Walk(walk.place, _STATEMENTS, _expressions_that_import)
+    again.suite(statements)
+    return tuple(sorted(again.imports, key=_start))
+
+
+def _expressions_that_import(walk: Walk, pending: Pending) -> None:
+    known = len(walk.scope.calls)
+    expressions(walk, pending)
+    for call in walk.scope.calls[known:]:
+        imports.called(walk, call)
+
+
 def _name(statements: list[ast.stmt]) -> str:
     return next((each.name for each in statements if isinstance(each, _DEFINITIONS)), "")
-
-
-def _outside(walk: Walk) -> tuple[cognitive.Contribution, ...]:
-    """Return the reasons that belong to no function."""
-    if not walk.reasons:
-        return ()
-    inside = {
-        id(reason)
-        for scope in walk.functions
-        if scope.kind != "nested"
-        for reason in scope.contributions
-    }
-    found = [reason for reason in walk.reasons if id(reason) not in inside]
-    return tuple(sorted(found, key=_place))
 
 
 def _lines(kinds: bytes, first: int, end: int, logical: int) -> LineCounts:
@@ -93,13 +100,13 @@ def _lines(kinds: bytes, first: int, end: int, logical: int) -> LineCounts:
     )
 
 
-def _first_line(node: Any, first: int) -> int:  # noqa: ANN401 - a function or class
+def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, first: int) -> int:
     decorators = node.decorator_list
     return (decorators[0].lineno if decorators else node.lineno) - first
 
 
-def _function(walk: Walk, scope: Scope, kinds: bytes) -> FunctionReport:
-    node, own, place = scope.node, scope.own, walk.place
+def _function(scope: Scope, place: Place, kinds: bytes) -> FunctionReport:
+    node, own = scope.node, scope.own
     first_line = _first_line(node, place.first)
     end_line, end_column = place.end(node)
     keyword = "def" if type(node) is ast.FunctionDef else "async def"
@@ -116,7 +123,7 @@ def _function(walk: Walk, scope: Scope, kinds: bytes) -> FunctionReport:
         end_column,
         own.c901 + scope.c901 + 1,
         own.cc + 1,
-        sum([reason.increment for reason in scope.contributions]),
+        scope.cognitive,
         scope.contributions,
         scope.nesting,
         scope.deepest,
@@ -124,7 +131,7 @@ def _function(walk: Walk, scope: Scope, kinds: bytes) -> FunctionReport:
         own.statements + scope.statements,
         own.branches,
         own.returns,
-        sum(scope.names.values()),
+        sum([line > 0 for line in scope.names.values()]),
         lines,
         scope.halstead,
         scope.radon_halstead,
@@ -132,8 +139,8 @@ def _function(walk: Walk, scope: Scope, kinds: bytes) -> FunctionReport:
     )
 
 
-def _class(walk: Walk, scope: Scope, kinds: bytes) -> ClassReport:
-    node, place = scope.node, walk.place
+def _class(scope: Scope, place: Place, kinds: bytes) -> ClassReport:
+    node = scope.node
     first_line = _first_line(node, place.first)
     end_line, end_column = place.end(node)
     groups = cohesion.components(scope.methods)
@@ -148,7 +155,7 @@ def _class(walk: Walk, scope: Scope, kinds: bytes) -> ClassReport:
         end_column,
         len(scope.methods),
         cyclomatic.of_class(scope.own.cc, scope.inner_cc),
-        sum([reason.increment for reason in scope.contributions]),
+        scope.cognitive,
         len(groups),
         groups,
         cohesion.is_abstract(node),
