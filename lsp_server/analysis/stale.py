@@ -45,6 +45,10 @@ class Change(NamedTuple):
             return line + self.delta
         return min(line, max(self.first, self.new_last - 1))
 
+    def stands(self, line: int) -> bool:
+        """Tell whether an earlier line is still there, or another one in its place."""
+        return not self.new_last <= line < self.old_last
+
 
 class History(NamedTuple):
     """The blocks that stood where now something is broken, in the lines of the earlier text."""
@@ -69,8 +73,8 @@ def last_good(
     found = [
         placed
         for placed in history.blocks
-        if start <= history.change.moved(_first_code_line(history.lines, placed)) < end
-        and (placed.block.name == "" or placed.block.name not in live)
+        if (placed.block.name == "" or placed.block.name not in live)
+        and _begins_within(placed, history, start, end)
     ]
     if not found:
         return [Placed(start, measure([], lines, 0, digest_of("".join(lines))), stale=True)]
@@ -103,10 +107,11 @@ def first_code_line(lines: Sequence[str]) -> int:
     return len(lines)
 
 
-def _first_code_line(lines: Sequence[str], placed: Placed) -> int:
+def _begins_within(placed: Placed, history: History, start: int, end: int) -> bool:
     first = placed.first_line
-    own = lines[first : first + placed.block.physical]
-    return first + min(first_code_line(own), max(0, len(own) - 1))
+    own = history.lines[first : first + placed.block.physical]
+    line = first + min(first_code_line(own), max(0, len(own) - 1))
+    return history.change.stands(line) and start <= history.change.moved(line) < end
 
 
 def _adapted(placed: Placed, change: Change, lines: Sequence[str], first: int) -> BlockReport:

@@ -19,7 +19,7 @@ GOOD = {
     "second line": (b"#!/bin/python\n# vim: set fileencoding=cp1252 :\n'\x80'\n", None, "cp1252"),
     "second line after CR": (
         b"\f\r# coding=koi8-r\r'\xc2'\r",
-        "\f\r# coding=koi8-r\r'б'\r",
+        "\f\r# coding=koi8-r\r'\u0431'\r",
         "koi8-r",
     ),
     "third line is too late": (b"#\n#\n# coding: cp1252\n", None, "utf-8"),
