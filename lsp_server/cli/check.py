@@ -23,7 +23,7 @@ def exit_code(outcome: Run, *, lenient: bool) -> int:
 
     Leniency forgives findings only.
     """
-    if outcome.settings_findings or outcome.unread or any(file.unread for file in outcome.files):
+    if outcome.settings_findings or outcome.mishaps():
         return 2
     failing = any(fails(finding) for file in outcome.files for finding in file.findings)
     return int(failing and not lenient)

@@ -85,6 +85,10 @@ class Run(NamedTuple):
     settings_findings: tuple[tuple[str, Finding], ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
 
+    def mishaps(self) -> list[tuple[str, str]]:
+        """Return each path that could not be read, with the reason."""
+        return [*self.unread, *((file.path, file.unread) for file in self.files if file.unread)]
+
     def findings(self) -> list[tuple[CheckedFile, Finding]]:
         """Return all findings, worst first.
 

@@ -7,8 +7,6 @@ from typing import Final, NamedTuple
 
 from lsp_server import checks
 from lsp_server.analysis import analyse
-
-decode = lambda b: b.decode("utf-8", "replace")
 from lsp_server.analysis.report import ClassReport, FileReport, FunctionReport
 from lsp_server.checks.catalogue import DIMENSIONS
 from lsp_server.checks.finding import Finding

@@ -1,6 +1,6 @@
 """What the files were before this change: the base's texts and the lines touched since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -47,6 +47,11 @@ class Earlier(NamedTuple):
             return True
         return self.blobs is None or path not in self.blobs
 
+    def relevant(self, paths: Iterable[str]) -> "Earlier":
+        """Return this, or no base at all when the repository is not about any of the files."""
+        known = self.blobs or {}
+        return self if self.partial or any(path in known for path in paths) else Earlier()
+
     def prepared(self, tasks: Sequence[Task]) -> list[Task]:
         """Return the tasks with what the base holds for each; old texts are read all at once."""
         if self.base is None or self.blobs is None:
@@ -69,7 +74,7 @@ class Earlier(NamedTuple):
 
 
 def earlier(revision: str, since: str | None, folder: str) -> Earlier:
-    """Ask git for the base.
+    """Ask git for the base in the repository around a folder.
 
     `revision` is the setting `base`, `since` the revision of --diff, which is then the base too.
     Raises FailureError when a base was asked for by name and there is none.

@@ -24,7 +24,7 @@ def commands(run: Run) -> Iterator[str]:
     """Yield the commands."""
     for path, finding in run.settings_findings:
         yield _command(portable(path, run.folder), finding, "error")
-    for path, reason in run.unread:
+    for path, reason in run.mishaps():
         yield f"::error file={_property(portable(path, run.folder))}::{_data(reason)}"
     for file, finding in run.findings():
         yield _command(portable(file.path, run.folder), finding, _LEVEL[finding.severity])

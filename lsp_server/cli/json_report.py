@@ -50,9 +50,18 @@ DIALECTS: Final = {
 
 
 def write(run: Run, stream: TextIO) -> None:
-    """Write one JSON document; names of files that are no text hold surrogate escapes."""
-    json.dump(document(run), stream, indent=1)
-    stream.write("\n")
+    """Write one JSON document, each record on a line of its own.
+
+    Names of files that are no text hold surrogate escapes.
+    """
+    written = (f"{json.dumps(key)}: {_value(value)}" for key, value in document(run).items())
+    stream.write("{" + ",\n".join(written) + "}\n")
+
+
+def _value(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[\n" + ",\n".join(map(json.dumps, value)) + "\n]"
 
 
 def document(run: Run) -> dict[str, Any]:
@@ -80,7 +89,7 @@ def document(run: Run) -> dict[str, Any]:
             _finding(portable(path, run.folder), finding) for path, finding in run.settings_findings
         ],
         "unread": [
-            {"path": portable(path, run.folder), "reason": reason} for path, reason in run.unread
+            {"path": portable(path, run.folder), "reason": reason} for path, reason in run.mishaps()
         ],
     }
 
@@ -168,9 +177,10 @@ def _named(offset: int, report: FunctionReport | ClassReport) -> dict[str, Any]:
 def _figures(report: FunctionReport | ClassReport) -> dict[str, Any]:
     """Return names and plain figures by field; places and nested records are not among them."""
     return {
-        name: getattr(report, name)
+        name: round(value, 2) if isinstance(value, float) else value
         for name in report.__struct_fields__
         if name not in _PLACES and name not in _NESTED
+        for value in (getattr(report, name),)
     }
 
 

@@ -28,16 +28,17 @@ def look(arguments: argparse.Namespace) -> Run:
     Raises FailureError for wrong use.
     """
     folder = str(Path.cwd())
+    paths = arguments.paths or ["."]
+    _refuse_missing(paths)
     chosen = Chosen(arguments, folder)
-    before = earlier(chosen.base, arguments.diff, folder)
+    before = earlier(chosen.base, arguments.diff, _folder_of(paths[0]))
     unread: list[tuple[str, str]] = []
-    if STDIN in arguments.paths:
+    if STDIN in paths:
         tasks = [_standard_input(arguments, folder)]
     else:
-        paths = arguments.paths or ["."]
-        _refuse_missing(paths)
         found = discover(paths, chosen.scope, lambda *trouble: unread.append(trouble))
         tasks = [Task(file.path, file.size) for file in found if before.concerns(file.path)]
+    before = before.relevant(task.path for task in tasks)
     tasks = [replace(task, settings=chosen.index(task.path)) for task in before.prepared(tasks)]
     shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date())
     results = scan(tasks, shared, arguments.jobs)
@@ -59,6 +60,11 @@ def _standard_input(arguments: argparse.Namespace, folder: str) -> Task:
     text = sys.stdin.buffer.read()
     path = Path(folder, arguments.stdin_filename or "<stdin>")
     return Task(os.path.normpath(path), len(text), text=text)
+
+
+def _folder_of(path: str) -> str:
+    place = os.path.abspath("." if path == STDIN else path)  # noqa: PTH100  links stay as they are
+    return place if Path(place).is_dir() else str(Path(place).parent)
 
 
 def _refuse_missing(paths: Iterable[str]) -> None:

@@ -78,8 +78,10 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _invocation(run: Run) -> dict[str, Any]:
-    told = [*run.unread, *((file.path, file.unread) for file in run.files if file.unread)]
-    told.extend((path, finding.message) for path, finding in run.settings_findings)
+    told = [
+        *run.mishaps(),
+        *((path, finding.message) for path, finding in run.settings_findings),
+    ]
     return {
         "executionSuccessful": True,
         "toolExecutionNotifications": [

@@ -8,9 +8,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Final
 
 import msgspec
@@ -40,8 +42,9 @@ def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Check
     if jobs == 1 or sum(task.size for task in tasks) < WORTHWHILE:
         return (check_file(task, shared) for task in tasks)
     chunks = list(_chunks(tasks))
-    pool = _pool(shared, min(jobs, len(chunks)))
-    futures = {_submit(pool, chunk): chunk for chunk in chunks}
+    with _uninterrupted():
+        pool = _pool(shared, min(jobs, len(chunks)))
+        futures = {_submit(pool, chunk): chunk for chunk in chunks}
     return _collect(pool, futures, shared)
 
 
@@ -49,23 +52,30 @@ def _collect(
     pool: ProcessPoolExecutor, futures: dict[Future[bytes], Chunk], shared: Shared
 ) -> Iterator[CheckedFile]:
     lost: list[Chunk] = []
+    complete = False
     try:
         for future in as_completed(futures):
             try:
                 yield from _results.decode(future.result())
             except BrokenProcessPool:
                 lost.append(futures[future])
+        complete = True
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+        if not complete:  # interrupted: nobody waits for what is still under way
+            for worker in multiprocessing.active_children():
+                worker.terminate()
     for chunk in lost:
         yield from _retry(chunk, shared)
 
 
 def _retry(chunk: Chunk, shared: Shared) -> Iterator[CheckedFile]:
     """Check a chunk in a process of its own; halve it while that process dies."""
-    pool = _pool(shared, 1)
+    with _uninterrupted():
+        pool = _pool(shared, 1)
+        future = _submit(pool, chunk)
     try:
-        yield from _results.decode(_submit(pool, chunk).result())
+        yield from _results.decode(future.result())
     except BrokenProcessPool:
         if len(chunk) == 1:
             yield CheckedFile(chunk[0].path, unread=DIED)
@@ -101,6 +111,19 @@ def _pool(shared: Shared, workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(shared,))
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interrupts back while workers start: one that is half a worker would wait for ever."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 class _Worker:
     """What a worker process keeps between chunks."""
 
@@ -109,8 +132,19 @@ class _Worker:
 
 def _start_worker(shared: Shared) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted worker ends without a traceback
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # trees and records have no cycles; a sixth of the time
     _Worker.shared = shared
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent to end, however it does, and end this process then."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _check_chunk(encoded: bytes) -> bytes:

@@ -59,11 +59,11 @@ def write(outcome: Run, stream: TextIO) -> None:
 def _parts(outcome: Run) -> Iterator[RenderableType]:
     total = totals(outcome)
     lines = total.lines
+    yield Text(f"{total.files:,} files, {total.functions:,} functions, {total.classes:,} classes")
     yield Text(
-        f"{total.files:,} files, {lines.physical:,} lines: {lines.source:,} source, "
-        f"{lines.docstring:,} docstring, {lines.comment:,} comment, {lines.blank:,} blank"
+        f"{lines.physical:,} lines: {lines.source:,} source, {lines.docstring:,} docstring, "
+        f"{lines.comment:,} comment, {lines.blank:,} blank"
     )
-    yield Text(f"{total.functions:,} functions, {total.classes:,} classes")
     yield ""
     yield _quantiles(outcome)
     yield ""

@@ -1,10 +1,10 @@
 """The report for people: what went wrong, a table worst first, why, the totals, what to do next."""
 
 from collections.abc import Iterator
+from textwrap import fill
 from typing import Final, NamedTuple, TextIO
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.text import Text
 
 from lsp_server.analysis.report import FunctionReport
@@ -23,6 +23,9 @@ _TIER_NAME: Final = ("", "notable", "high", "extreme")
 _CHANGE: Final = {Change.NEW: "new", Change.WORSE: "worse", Change.UNCHANGED: ""}
 
 
+_Said = tuple[CheckedFile, Finding]
+
+
 class _Row(NamedTuple):
     file: CheckedFile
     finding: Finding
@@ -33,33 +36,33 @@ def write(run: Run, stream: TextIO, top: int = 25) -> None:
     """Write the report; `top` limits the findings listed, 0 lists all."""
     console = Console(file=stream, highlight=False)
     for part in _parts(run, top, console.width):
-        console.print(part, soft_wrap=isinstance(part, Text))
+        console.print(part, soft_wrap=True)
 
 
-def _parts(run: Run, top: int, width: int) -> Iterator[RenderableType]:
-    rows, others = _split(run)
+def _parts(run: Run, top: int, width: int) -> Iterator[Text]:
+    broken, rows, others = _split(run)
     yield from _mishaps(run)
-    if others:
-        yield from (_line(run, file, finding) for file, finding in others[: top or None])
-        yield from _left_off(len(others), top)
+    yield from _lines(run, broken, 0)
     if rows:
         yield from _table(run, rows[: top or None], width)
         yield from _left_off(len(rows), top)
-        yield from _reasons(rows)
+        yield from _reasons(rows, width)
+    yield from _lines(run, others, top)
     yield from _summary(run, totals(run))
-    yield from _next_step([finding for _, finding in run.findings()])
+    yield from _next_step(run)
 
 
-def _left_off(count: int, top: int) -> Iterator[RenderableType]:
+def _left_off(count: int, top: int) -> Iterator[Text]:
     if 0 < top < count:
         yield Text(f"{count - top:,} more; `--top 0` lists all", style="dim")
-    yield ""
+    yield Text()
 
 
-def _split(run: Run) -> tuple[list[_Row], list[tuple[CheckedFile, Finding]]]:
-    """Part the findings about functions from the others, both worst first."""
+def _split(run: Run) -> tuple[list[_Said], list[_Row], list[_Said]]:
+    """Part findings into those on text that does not parse, on functions, and others; worst first."""
+    broken: list[_Said] = []
     rows: list[_Row] = []
-    others: list[tuple[CheckedFile, Finding]] = []
+    others: list[_Said] = []
     functions = {
         (file.path, function.offset + function.report.name_line, function.report.name_column): function
         for file in run.files
@@ -67,23 +70,28 @@ def _split(run: Run) -> tuple[list[_Row], list[tuple[CheckedFile, Finding]]]:
     }  # fmt: skip
     for file, finding in run.findings():
         function = functions.get((file.path, *finding.span.start)) if finding.figures else None
-        if function is None:
-            others.append((file, finding))
-        else:
+        if function is not None:
             rows.append(_Row(file, finding, function))
-    return rows, others
+        else:
+            (broken if finding.code == "syntax-error" else others).append((file, finding))
+    return broken, rows, others
 
 
-def _mishaps(run: Run) -> Iterator[RenderableType]:
-    told = [*run.unread, *((file.path, file.unread) for file in run.files if file.unread)]
-    for path, reason in told:
+def _mishaps(run: Run) -> Iterator[Text]:
+    for path, reason in run.mishaps():
         yield Text.assemble((shown(path, run.folder), "bold"), f": {reason}", style="red")
     for path, finding in run.settings_findings:
         line, column = finding.span.start
         place = f"{shown(path, run.folder)}:{line + 1}:{column + 1}"
         yield Text.assemble((place, "bold"), f": {finding.message}", style="red")
-    if told or run.settings_findings:
-        yield ""
+    if run.mishaps() or run.settings_findings:
+        yield Text()
+
+
+def _lines(run: Run, said: list[_Said], top: int) -> Iterator[Text]:
+    if said:
+        yield from (_line(run, *pair) for pair in said[: top or None])
+        yield from _left_off(len(said), top)
 
 
 def _line(run: Run, file: CheckedFile, finding: Finding) -> Text:
@@ -119,9 +127,9 @@ def _table(run: Run, rows: list[_Row], width: int) -> Iterator[Text]:
 
 def _figures(row: _Row) -> Text:
     tier = row.finding.tier
-    line = Text(f"{_TIER_NAME[tier]:<8}", style=_TIER_STYLE[tier])
+    line = Text().append(f"{_TIER_NAME[tier]:<8}", style=_TIER_STYLE[tier])
     for figure, reached in zip(row.function.figures, row.function.tiers, strict=True):
-        line.append(f"{figure:>5}", style=_TIER_STYLE[reached] or "default")
+        line.append(f"{figure:>5}", style=_TIER_STYLE[reached])
     return line
 
 
@@ -130,16 +138,17 @@ def _place(run: Run, row: _Row) -> str:
     return f"{shown(row.file.path, run.folder)}:{line}"
 
 
-def _reasons(rows: list[_Row]) -> Iterator[RenderableType]:
+def _reasons(rows: list[_Row], width: int) -> Iterator[Text]:
     explained = [row for row in rows if row.function.report.contributions][:EXPLAINED]
     for row in explained:
         report = row.function.report
         yield Text.assemble(
             ("why ", "dim"), (report.qualified_name, "bold"), f" has cognitive {report.cognitive}"
         )
-        yield Padding(Text(_why(row.function.offset, report)), (0, 0, 0, 2))
+        why = _why(row.function.offset, report)
+        yield Text(fill(why, width, initial_indent="  ", subsequent_indent="  "))
     if explained:
-        yield ""
+        yield Text()
 
 
 def _why(offset: int, report: FunctionReport) -> str:
@@ -154,7 +163,7 @@ def _why(offset: int, report: FunctionReport) -> str:
     return ", ".join(told)
 
 
-def _summary(run: Run, total: Totals) -> Iterator[RenderableType]:
+def _summary(run: Run, total: Totals) -> Iterator[Text]:
     touched = " touched" if run.partial else ""
     yield Text(
         f"{_counted(total.files, 'file')}, {_counted(total.lines.physical, 'line')} "
@@ -184,14 +193,12 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {plural}"
 
 
-def _next_step(findings: list[Finding]) -> Iterator[RenderableType]:
-    failing = sum(map(fails, findings))
-    if not findings:
-        yield Text("Nothing to report: all is well.", style="green")
-    elif not failing:
-        yield Text("Nothing new or worse.", style="green")
+def _next_step(run: Run) -> Iterator[Text]:
+    findings = [finding for _, finding in run.findings()]
     if findings:
-        code = findings[0].code
-        yield Text.assemble(
-            "`", (f"vitals explain {code}", "bold"), "` tells what this means and what to do"
-        )
+        if not any(map(fails, findings)):
+            yield Text("Nothing new or worse.", style="green")
+        command = f"vitals explain {findings[0].code}"
+        yield Text.assemble("`", (command, "bold"), "` tells what this means and what to do")
+    elif not run.mishaps():
+        yield Text("Nothing to report: all is well.", style="green")
