@@ -1,11 +1,15 @@
-"""Every option once: name, type, default, bounds and one sentence.
+"""Every option once: name, kind, default, bounds and one sentence.
 
-The settings tables of README and editors are generated from here. Reading files and editors'
-values into a Settings is `settings_sources`' business; a Settings is always passed as a value.
+The tables of the README, the JSON schema and the editors' settings are generated from here. How
+texts become a Settings is `configuration`'s business; a Settings is always passed as a value.
 """
 
+# ruff: noqa: RUF009  (an option is declared by a call that returns a dataclass field)
+
+import re
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, NamedTuple
+from enum import Enum
+from typing import Final, NamedTuple
 
 
 class Tiers(NamedTuple):
@@ -19,40 +23,124 @@ class Tiers(NamedTuple):
         """Return 0 to 3."""
         return (figure > self.notable) + (figure > self.high) + (figure > self.extreme)
 
+    def scaled(self, notable: int) -> "Tiers":
+        """Return limits that begin elsewhere and grow in the same proportion, rounded up."""
+        high, extreme = (-(-limit * notable // self.notable) for limit in self[1:])
+        return Tiers(notable, high, extreme)
 
-def option(default: Any, doc: str, *, choices: tuple[str, ...] = (), bounds: tuple[int, int] | None = None) -> Any:  # noqa: ANN401
-    """Declare an option; `doc` is its one sentence."""
-    return field(default=default, metadata={"doc": doc, "choices": choices, "bounds": bounds})
+
+class Kind(Enum):
+    """What values an option takes, with the words that name them."""
+
+    LIMITS = "three ascending whole numbers, one whole number, or false"
+    FLAG = "true or false"
+    NUMBER = "a whole number"
+    TEXT = "a text"
+    CODES = "a list of checks"
+    PATTERNS = "a list of texts"
+
+
+class Option(NamedTuple):
+    """What is known of an option besides its default; `bounds` include both ends."""
+
+    name: str
+    kind: Kind
+    doc: str
+    choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] = (0, 0)
+
+
+_KEY: Final = "option"
+
+
+def _limits(notable: int, high: int, extreme: int, doc: str) -> Tiers | None:
+    option = Option("", Kind.LIMITS, doc, bounds=(0, 1_000_000))
+    return field(default=Tiers(notable, high, extreme), metadata={_KEY: option})
+
+
+def _flag(doc: str, *, default: bool) -> bool:
+    return field(default=default, metadata={_KEY: Option("", Kind.FLAG, doc)})
+
+
+def _number(default: int, lowest: int, highest: int, doc: str) -> int:
+    option = Option("", Kind.NUMBER, doc, bounds=(lowest, highest))
+    return field(default=default, metadata={_KEY: option})
+
+
+def _text(default: str, doc: str, *choices: str) -> str:
+    return field(default=default, metadata={_KEY: Option("", Kind.TEXT, doc, choices)})
+
+
+def _list(kind: Kind, doc: str) -> tuple[str, ...]:
+    return field(default=(), metadata={_KEY: Option("", kind, doc)})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The effective options for one file."""
 
-    cognitive: Tiers | None = option(Tiers(15, 25, 50), "Limits of cognitive complexity per function.")
-    cyclomatic: Tiers | None = option(Tiers(10, 20, 30), "Limits of cyclomatic complexity per function.")
-    nesting: Tiers | None = option(Tiers(4, 5, 6), "Limits of nesting depth per function.")
-    parameters: Tiers | None = option(Tiers(6, 8, 12), "Limits of the number of parameters per function.")
-    statements: Tiers | None = option(Tiers(50, 80, 120), "Limits of the number of statements per function.")
-    lcom4: Tiers | None = option(Tiers(4, 8, 16), "Limits of LCOM4, the unconnected groups of methods in a class.")
-    cyclomatic_dialect: str = option("c901", "How cyclomatic complexity is counted: as ruff's C901 or as radon's cc.", choices=("c901", "cc"))
-    select: tuple[str, ...] = option((), "Only these checks; all when empty.")
-    ignore: tuple[str, ...] = option((), "Checks to leave out.")
-    exclude: tuple[str, ...] = option((), "Files and folders to leave out, as .gitignore patterns.")
-    respect_gitignore: bool = option(True, "Leave out what .gitignore files name.")
-    base: str = option("auto", "What findings are compared with: auto (the merge-base with origin/HEAD), none, or a git revision.")
-    max_file_size: int = option(1_000_000, "Bytes above which a file is not analysed on each change.", bounds=(1_000, 1_000_000_000))
-    max_lines: int = option(20_000, "Lines above which a file is not analysed on each change.", bounds=(100, 10_000_000))
-    code_lenses: bool = option(True, "Show a lens above functions of tier 1 and more.")
-    hover: bool = option(True, "Show figures and their reasons on hover.")
-    document_symbols: bool = option(False, "Offer document symbols; off because other servers do.")
-    quiet_ms: int = option(300, "Milliseconds without a change after which findings are published at once.", bounds=(0, 10_000))
-    trailing_ms: int = option(100, "Milliseconds by which findings are held back during a burst of changes.", bounds=(0, 10_000))
+    cognitive: Tiers | None = _limits(15, 25, 50, "Limits of cognitive complexity per function.")
+    cyclomatic: Tiers | None = _limits(10, 20, 30, "Limits of cyclomatic complexity per function.")
+    nesting: Tiers | None = _limits(4, 5, 6, "Limits of nesting depth per function.")
+    parameters: Tiers | None = _limits(
+        6, 8, 12, "Limits of the number of parameters per function; off in tests."
+    )
+    statements: Tiers | None = _limits(
+        50, 80, 120, "Limits of the number of statements per function; twice as many in tests."
+    )
+    lcom4: Tiers | None = _limits(
+        4, 8, 16, "Limits of LCOM4, the unconnected groups of methods in a class."
+    )
+    cyclomatic_dialect: str = _text(
+        "c901", "How cyclomatic complexity is counted: as ruff's C901 or radon's cc.", "c901", "cc"
+    )
+    select: tuple[str, ...] = _list(Kind.CODES, "Only these checks; all when empty.")
+    ignore: tuple[str, ...] = _list(Kind.CODES, "Checks to leave out.")
+    exclude: tuple[str, ...] = _list(
+        Kind.PATTERNS, "Files and folders to leave out, as .gitignore patterns."
+    )
+    respect_gitignore: bool = _flag("Leave out what .gitignore files name.", default=True)
+    base: str = _text(
+        "auto",
+        "What findings are compared with: auto (the merge-base with origin/HEAD), none, or a git revision.",
+    )
+    max_file_size: int = _number(
+        1_000_000, 1_000, 10**9, "Bytes above which a file is not analysed on each change."
+    )
+    max_lines: int = _number(
+        20_000, 100, 10**7, "Lines above which a file is not analysed on each change."
+    )
+    code_lenses: bool = _flag("Show a lens above functions of tier 1 and more.", default=True)
+    hover: bool = _flag("Show figures and their reasons on hover.", default=True)
+    document_symbols: bool = _flag(
+        "Offer document symbols; off because other servers do.", default=False
+    )
+    quiet_ms: int = _number(
+        300, 0, 10_000, "Milliseconds without a change after which findings are published at once."
+    )
+    trailing_ms: int = _number(
+        100, 0, 10_000, "Milliseconds by which findings are held back in a burst of changes."
+    )
 
 
 DEFAULT: Final = Settings()
 
+OPTIONS: Final[dict[str, Option]] = {
+    item.name: item.metadata[_KEY]._replace(name=item.name) for item in fields(Settings)
+}
+"""Every option by its name in Python."""
+
 
 def names() -> tuple[str, ...]:
     """Return the option names as Python spells them (kebab-case in TOML, camelCase in editors)."""
-    return tuple(item.name for item in fields(Settings))
+    return tuple(OPTIONS)
+
+
+def kebab(name: str) -> str:
+    """Return an option's name as TOML spells it: max_lines is max-lines."""
+    return name.replace("_", "-")
+
+
+def camel(name: str) -> str:
+    """Return an option's name as editors spell it: max_lines is maxLines."""
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)

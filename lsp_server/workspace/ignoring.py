@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from lsp_server.workspace.wildmatch import Pattern, parse
+from lsp_server.wildmatch import Pattern, parse
 
 
 class _Run(NamedTuple):

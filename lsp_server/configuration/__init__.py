@@ -1,0 +1,187 @@
+"""From the texts of settings files and the editor's values to the effective settings of each file.
+
+In ascending order: defaults, what tests are spared, the nearest settings file, its overrides, the
+editor. Nothing is read from disk here: texts are handed in.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any, Final, NamedTuple
+
+from lsp_server.checks.finding import Finding
+from lsp_server.configuration.files import NAMES, SettingsFile, read_file
+from lsp_server.configuration.globs import Glob
+from lsp_server.configuration.values import Value, WrongValueError, guess, read
+from lsp_server.settings import DEFAULT, OPTIONS, Settings, Tiers, camel
+
+__all__ = ["NAMES", "Configuration", "Origin", "SettingsFile", "editor_values", "read_file"]
+
+TESTS: Final = tuple(
+    glob
+    for text in ("tests/", "test/", "test_*.py", "*_test.py", "conftest.py")
+    if (glob := Glob.of(text)) is not None
+)
+"""Files that hold tests: fixtures are passed as parameters, and cases are listed at length."""
+
+_STATEMENTS: Final = DEFAULT.statements or Tiers(0, 0, 0)
+SPARED: Final[Mapping[str, Value]] = {
+    "parameters": None,
+    "statements": Tiers(*(2 * limit for limit in _STATEMENTS)),
+}
+"""The defaults that differ for tests."""
+
+
+class Origin(NamedTuple):
+    """Who set an option: a file with its line from zero, or "default", "tests" or "editor"."""
+
+    source: str
+    line: int | None = None
+
+
+class _Effective(NamedTuple):
+    settings: Settings
+    origins: Mapping[str, Origin]
+
+
+class _Nearest(NamedTuple):
+    """The settings file that counts, and the folder that globs are relative to."""
+
+    file: SettingsFile | None
+    folder: str
+
+
+class Configuration:
+    """The settings of every file of a workspace, looked up once for each.
+
+    `text_of` returns the text of a file by its absolute path, None where there is none; `is_top`
+    tells whether the search for settings files ends with a folder. Make a new Configuration when
+    any settings file or the editor's values change.
+    """
+
+    def __init__(
+        self,
+        text_of: Callable[[str], str | None],
+        is_top: Callable[[str], bool],
+        editor: Mapping[str, Value] | None = None,
+        only: str | None = None,
+    ) -> None:
+        """Take `editor` from `editor_values`; `only` is a settings file to use for all files."""
+        self._text_of = text_of
+        self._is_top = is_top
+        self._editor = editor or {}
+        self._nearest: dict[str, _Nearest] = {}
+        self._read: dict[str, SettingsFile] = {}
+        self._effective: dict[tuple[object, ...], _Effective] = {}
+        self._of_path: dict[str, _Effective] = {}
+        self._only = None if only is None else self._file(only)
+
+    def for_path(self, path: str) -> Settings:
+        """Return the effective settings of a file, given by its absolute path."""
+        return self._lookup(path).settings
+
+    def origin(self, option: str, path: str) -> Origin:
+        """Tell who set an option, named as in Python, for a file."""
+        return self._lookup(path).origins[option]
+
+    def file_for(self, path: str) -> SettingsFile | None:
+        """Return the settings file that speaks for a file."""
+        return self._only or self._above(path).file
+
+    def findings(self) -> Iterator[tuple[str, Finding]]:
+        """Yield (path, finding) for what is wrong in the settings files met so far."""
+        for path, file in self._read.items():
+            for finding in file.findings:
+                yield path, finding
+
+    def _above(self, path: str) -> _Nearest:
+        """Return the nearest settings file, from a file's folder upwards, else the topmost folder."""
+        folder = str(PurePath(path).parent)
+        visited = []
+        while folder not in self._nearest:
+            visited.append(folder)
+            file, parent = self._in(folder), str(PurePath(folder).parent)
+            if file is not None or parent == folder or self._is_top(folder):
+                self._nearest[folder] = _Nearest(file, folder)
+                break
+            folder = parent
+        found = self._nearest[folder]
+        self._nearest.update(dict.fromkeys(visited, found))
+        return found
+
+    def _in(self, folder: str) -> SettingsFile | None:
+        for name in NAMES:
+            if (file := self._file(str(PurePath(folder, name)))) is not None and file.counts:
+                return file
+        return None
+
+    def _file(self, path: str) -> SettingsFile | None:
+        if path not in self._read:
+            text = self._text_of(path)
+            if text is None:
+                return None
+            self._read[path] = read_file(path, text)
+        return self._read[path]
+
+    def _relative(self, path: str) -> str:
+        """Return the path as globs see it: below the settings file's folder, with forward slashes."""
+        pure = PurePath(path)
+        only = None if self._only is None else PurePath(self._only.path).parent
+        below = only if only and pure.is_relative_to(only) else PurePath(self._above(path).folder)
+        return pure.relative_to(below).as_posix()
+
+    def _lookup(self, path: str) -> _Effective:
+        if (known := self._of_path.get(path)) is not None:
+            return known
+        file = self.file_for(path)
+        relative = self._relative(path)
+        tests = any(glob.matches(relative) for glob in TESTS)
+        matching = tuple(
+            number
+            for number, override in enumerate(file.overrides if file else ())
+            if any(glob.matches(relative) for glob in override.globs)
+        )
+        key = (file and file.path, tests, matching)
+        if key not in self._effective:
+            self._effective[key] = self._merged(file, tests=tests, matching=matching)
+        self._of_path[path] = self._effective[key]
+        return self._effective[key]
+
+    def _merged(
+        self, file: SettingsFile | None, *, tests: bool, matching: Iterable[int]
+    ) -> _Effective:
+        values: dict[str, Value] = dict(SPARED) if tests else {}
+        origins = dict.fromkeys(OPTIONS, Origin("default"))
+        origins |= dict.fromkeys(values, Origin("tests"))
+        if file is not None:
+            for given in (file.values, *(file.overrides[number].values for number in matching)):
+                values |= {name: item.value for name, item in given.items()}
+                origins |= {name: Origin(file.path, item.line) for name, item in given.items()}
+        values |= self._editor
+        origins |= dict.fromkeys(self._editor, Origin("editor"))
+        return _Effective(replace(DEFAULT, **values), origins)  # type: ignore[arg-type]  # each value was read for its option
+
+
+def editor_values(sent: Any) -> tuple[dict[str, Value], tuple[str, ...]]:  # noqa: ANN401  JSON is anything
+    """Read the JSON that an editor sends as its settings, keys in camelCase.
+
+    Return the values by the options' names in Python and what is wrong with the others. null means
+    not set; groups of settings that we do not know are the client's own.
+    """
+    if not isinstance(sent, dict):
+        return {}, ()
+    known = {camel(name): option for name, option in OPTIONS.items()}
+    values: dict[str, Value] = {}
+    problems = []
+    for key, value in sent.items():
+        option = known.get(key)
+        if value is None or (option is None and isinstance(value, dict)):
+            continue
+        if option is None:
+            problems.append(f"there is no setting `vitals.{key}`{guess(key, known)}")
+            continue
+        try:
+            values[option.name] = read(option, value)
+        except WrongValueError as error:
+            problems.append(f"`vitals.{key}`: {error}")
+    return values, tuple(problems)

@@ -1,0 +1,168 @@
+"""One settings file: the values of vitals.toml or of [tool.vitals], and what is wrong with them."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, Final, NamedTuple
+
+from lsp_server.checks.finding import Finding, Fix, Severity
+from lsp_server.checks.invalid_setting import CODE
+from lsp_server.configuration.globs import Glob
+from lsp_server.configuration.places import Path, Place, places
+from lsp_server.configuration.values import Value, WrongValueError, guess, nearest, read
+from lsp_server.settings import OPTIONS, kebab
+from lsp_server.text import Edit, Position, Span
+
+NAMES: Final = ("vitals.toml", "pyproject.toml")
+"""The files that can hold settings; within one folder the first that does wins."""
+
+OVERRIDES: Final = "overrides"
+FILES: Final = "files"
+
+_BY_KEY: Final = {kebab(name): option for name, option in OPTIONS.items()}
+_START: Final = Span(Position(0, 0), Position(0, 0))
+_MENTIONED: Final = re.compile(r"^\s*(?:\[+\s*)?tool\s*\.\s*vitals\b", re.MULTILINE)
+_SYNTAX: Final = re.compile(
+    r"(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)\Z"
+)
+
+
+class Given(NamedTuple):
+    """A value and the line that gives it, counted from zero."""
+
+    value: Value
+    line: int
+
+
+class Override(NamedTuple):
+    """Values for the files that one of the globs matches."""
+
+    globs: tuple[Glob, ...]
+    values: Mapping[str, Given]
+
+
+class SettingsFile(NamedTuple):
+    """What a file sets, by the options' names in Python, and what is wrong with it.
+
+    `counts` tells whether it holds settings at all: a pyproject.toml without [tool.vitals] does not.
+    """
+
+    path: str
+    counts: bool
+    values: Mapping[str, Given]
+    overrides: tuple[Override, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_file(path: str, text: str) -> SettingsFile:
+    """Read a settings file; `path` decides by its name whether the settings are in [tool.vitals]."""
+    inside: Path = () if PurePath(path).name == NAMES[0] else ("tool", "vitals")
+    try:
+        table: Any = tomllib.loads(text)
+        where = places(text) if _within(table, inside) is not None else {}
+    except tomllib.TOMLDecodeError as error:
+        counts = not inside or bool(_MENTIONED.search(text))
+        return SettingsFile(path, counts, {}, (), (_syntax(error, text),) if counts else ())
+    except (ValueError, RecursionError):
+        return SettingsFile(path, not inside, {}, (), (_problem(_START, "cannot be read"),))
+    table = _within(table, inside)
+    reader = _Reader(where)
+    if table is None:
+        return SettingsFile(path, not inside, {})
+    if not isinstance(table, dict):
+        reader.complain(inside, "`vitals` must be a table")
+        return SettingsFile(path, counts=True, values={}, findings=tuple(reader.findings))
+    values = reader.values(table, inside, OVERRIDES)
+    overrides = reader.overrides(table.get(OVERRIDES, []), (*inside, OVERRIDES))
+    return SettingsFile(
+        path, counts=True, values=values, overrides=overrides, findings=tuple(reader.findings)
+    )
+
+
+def _within(table: Any, path: Path) -> Any:  # noqa: ANN401  what TOML holds is anything
+    for key in path:
+        if not isinstance(table, dict) or key not in table:
+            return None
+        table = table[key]
+    return table
+
+
+class _Reader:
+    def __init__(self, where: Mapping[Path, Place]) -> None:
+        self.where = where
+        self.findings: list[Finding] = []
+
+    def values(self, table: dict[str, Any], path: Path, besides: str) -> dict[str, Given]:
+        """Read the options of a table; the key `besides` is the caller's."""
+        values: dict[str, Given] = {}
+        for key, value in table.items():
+            here = (*path, key)
+            if key == besides:
+                continue
+            if (option := _BY_KEY.get(key)) is None:
+                self.unknown(here, key, (*_BY_KEY, besides))
+                continue
+            try:
+                values[option.name] = Given(read(option, value), self.place(here).key.start.line)
+            except WrongValueError as error:
+                self.complain(here, f"`{key}`: {error}")
+        return values
+
+    def overrides(self, tables: Any, path: Path) -> tuple[Override, ...]:  # noqa: ANN401
+        if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
+            self.complain(path, f"`{OVERRIDES}` must be an array of tables")
+            return ()
+        found = []
+        for number, table in enumerate(tables):
+            here = (*path, number)
+            values = self.values(table, here, FILES)
+            found.append(Override(self.globs(table, here), values))
+        return tuple(found)
+
+    def globs(self, table: dict[str, Any], path: Path) -> tuple[Glob, ...]:
+        patterns = table.get(FILES)
+        if patterns is None:
+            self.complain(path, f"an override needs `{FILES}`: the globs of the files it is for")
+            return ()
+        here = (*path, FILES)
+        if not isinstance(patterns, list):
+            self.complain(here, f"`{FILES}` must be a list of globs")
+            return ()
+        globs = []
+        for number, pattern in enumerate(patterns):
+            glob = Glob.of(pattern) if isinstance(pattern, str) else None
+            if glob is None:
+                self.complain((*here, number), "this is no glob")
+            else:
+                globs.append(glob)
+        return tuple(globs)
+
+    def place(self, path: Path) -> Place:
+        return self.where.get(path) or Place(_START, _START)
+
+    def unknown(self, path: Path, key: str, known: tuple[str, ...]) -> None:
+        near = nearest(key, known)
+        span = self.place(path).key
+        fixes = (Fix(f"Change to `{near}`", (Edit(span, near),)),) if near else ()
+        message = f"there is no setting `{key[:60]}`{guess(key, known)}"
+        self.findings.append(_problem(span, message, fixes))
+
+    def complain(self, path: Path, message: str) -> None:
+        self.findings.append(_problem(self.place(path).value, message))
+
+
+def _problem(span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> Finding:
+    return Finding(CODE, span, Severity.WARNING, message, fixes=fixes)
+
+
+def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Finding:
+    """Return the finding at the place that tomllib names in its message, else at the text's end."""
+    match = _SYNTAX.match(str(error))
+    if match is not None and match["line"]:
+        start = Position(int(match["line"]) - 1, int(match["column"]) - 1)
+    else:
+        lines = text.split("\n")
+        start = Position(len(lines) - 1, len(lines[-1]))
+    end = Position(start.line, start.column + 1)
+    return _problem(Span(start, end), f"not TOML: {match['what'] if match else error}")
