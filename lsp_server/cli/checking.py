@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from lsp_server import checks
 from lsp_server.analysis import analyse
+from lsp_server.analysis.decoding import decode
 from lsp_server.analysis.report import ClassReport, FileReport, FunctionReport
 from lsp_server.checks.catalogue import DIMENSIONS
 from lsp_server.checks.finding import Finding
@@ -53,7 +54,11 @@ def check_file(task: Task, shared: Shared) -> CheckedFile:
 
 
 def _report(content: bytes) -> FileReport:
-    return analyse(Source.of(content.decode("utf-8", "surrogateescape")))
+    text, _, problem = decode(content)
+    report = analyse(Source.of(text))
+    if problem is None:
+        return report
+    return FileReport(None, report.blocks, (problem, *report.problems), report.source)
 
 
 def _base(task: Task, report: FileReport) -> FileReport | None:

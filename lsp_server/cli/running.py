@@ -30,8 +30,9 @@ def look(arguments: argparse.Namespace) -> Run:
     folder = str(Path.cwd())
     paths = arguments.paths or ["."]
     _refuse_missing(paths)
-    chosen = Chosen(arguments, folder)
-    before = earlier(chosen.base, arguments.diff, _folder_of(paths[0]))
+    start = _folder_of(paths[0])
+    chosen = Chosen(arguments, start)
+    before = earlier(chosen.base, arguments.diff, start)
     unread: list[tuple[str, str]] = []
     if STDIN in paths:
         tasks = [_standard_input(arguments, folder)]

@@ -10,6 +10,7 @@ from rich.text import Text
 from lsp_server.analysis.report import FunctionReport
 from lsp_server.checks.finding import Change, Finding, Severity
 from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Run, fails
+from lsp_server.cli.config import wrong
 from lsp_server.cli.places import shown
 from lsp_server.cli.totals import Totals, totals
 
@@ -81,9 +82,7 @@ def _mishaps(run: Run) -> Iterator[Text]:
     for path, reason in run.mishaps():
         yield Text.assemble((shown(path, run.folder), "bold"), f": {reason}", style="red")
     for path, finding in run.settings_findings:
-        line, column = finding.span.start
-        place = f"{shown(path, run.folder)}:{line + 1}:{column + 1}"
-        yield Text.assemble((place, "bold"), f": {finding.message}", style="red")
+        yield wrong(path, finding, run.folder)
     if run.mishaps() or run.settings_findings:
         yield Text()
 

@@ -25,10 +25,10 @@ class _Run(NamedTuple):
 class Layer(NamedTuple):
     """The patterns of one file, last one first.
 
-    `skip` is the length of the path of the folder they are relative to, separator included.
+    `above` is the path of the folder they are relative to, separator included.
     """
 
-    skip: int
+    above: str
     runs: tuple[_Run, ...]
 
     @classmethod
@@ -42,11 +42,13 @@ class Layer(NamedTuple):
             run = list(group)
             for_files = [pattern for pattern in run if not pattern.folder_only]
             runs.append(_Run(_joined(for_files), _joined(run), leave_out))
-        return cls(len(os.path.join(folder, "")), tuple(runs))
+        return cls(os.path.join(folder, ""), tuple(runs))
 
     def verdict(self, path: str, *, folder: bool = False) -> bool | None:
         """Tell whether an absolute path is left out; None when no pattern speaks of it."""
-        relative = path[self.skip :]
+        if not path.startswith(self.above):
+            return None
+        relative = path[len(self.above) :]
         for run in self.runs:
             if (run.folder if folder else run.file).fullmatch(relative):
                 return run.leave_out

@@ -1,0 +1,76 @@
+"""`vitals config`: each effective setting of a file or folder, and who set it."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from lsp_server.checks.finding import Finding
+from lsp_server.cli.chosen import configuration, inside
+from lsp_server.cli.failure import FailureError
+from lsp_server.cli.places import shown
+from lsp_server.configuration import Configuration, Origin
+from lsp_server.settings import OPTIONS, kebab
+
+WIDEST: Final = 30
+"""Columns of the values; a longer one pushes its source to the right."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the settings; exit code 2 when some are wrong.
+
+    Raises FailureError when there is no such path.
+    """
+    folder = str(Path.cwd())
+    path = Path(folder, arguments.path)
+    if not path.exists():
+        message = f"{arguments.path}: no such file or directory"
+        raise FailureError(message)
+    settings = configuration(arguments.config)
+    target = inside(str(path)) if path.is_dir() else str(path)
+    console = Console(file=sys.stdout, highlight=False)
+    for line in _lines(settings, target, folder):
+        console.print(line, soft_wrap=True)
+    findings = list(settings.findings())
+    for file, finding in findings:
+        console.print(wrong(file, finding, folder), soft_wrap=True)
+    return 2 if findings else 0
+
+
+def wrong(file: str, finding: Finding, folder: str) -> Text:
+    """Say what is wrong at a place of a settings file."""
+    line, column = finding.span.start
+    place = f"{shown(file, folder)}:{line + 1}:{column + 1}"
+    return Text.assemble((place, "bold red"), (f": {finding.message}", "red"))
+
+
+def _lines(settings: Configuration, path: str, folder: str) -> Iterator[Text]:
+    values = settings.for_path(path)
+    rows = [
+        (kebab(name), written(getattr(values, name)), settings.origin(name, path))
+        for name in OPTIONS
+    ]
+    names = max(len(name) for name, *_ in rows)
+    widths = min(WIDEST, max(len(value) for _, value, _ in rows))
+    for name, value, origin in rows:
+        style = "dim" if origin.source == "default" else "bold"
+        yield Text(f"{name:<{names}}  {value:<{widths}}  {_source(origin, folder)}", style=style)
+
+
+def written(value: object) -> str:
+    """Return a value as one writes it in TOML."""
+    if value is None or isinstance(value, bool):
+        return str(bool(value)).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(written, value))}]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _source(origin: Origin, folder: str) -> str:
+    if origin.line is None:
+        return {"tests": "the defaults for tests"}.get(origin.source, origin.source)
+    return f"{shown(origin.source, folder)}:{origin.line + 1}"
