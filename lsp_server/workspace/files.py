@@ -113,14 +113,23 @@ class _Walk:
             rules = folder.rules
             if self.respect_gitignore:
                 rules = rules.inside(folder.path, {entry.name for entry in entries})
-            folders = []
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if self.wanted_folder(entry, rules):
-                        folders.append(_Folder(entry.path, rules, given=False))
-                elif found := self.wanted_file(entry, rules):
-                    yield found
-            pending.extend(reversed(folders))
+            folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+            yield from self.files(entries, rules)
+            pending.extend(
+                _Folder(entry.path, rules, given=False)
+                for entry in reversed(folders)
+                if self.wanted_folder(entry, rules)
+            )
+
+    def files(self, entries: Iterable[os.DirEntry[str]], rules: Rules) -> Iterator[Found]:
+        for entry in entries:
+            named = entry.name.endswith(SUFFIXES) and not entry.name.startswith(EMACS_LOCK)
+            if not named and "." in entry.name:
+                continue
+            if entry.is_dir(follow_symlinks=False) or self.left_out(entry.path, rules):
+                continue
+            if found := self.opened(entry, named=named):
+                yield found
 
     def entries(self, folder: _Folder) -> list[os.DirEntry[str]]:
         try:
@@ -143,13 +152,11 @@ class _Walk:
             return not chosen
         return entry.name not in NEVER and not rules.leave_out(entry.path, folder=True)
 
-    def wanted_file(self, entry: os.DirEntry[str], rules: Rules) -> Found | None:
-        named = entry.name.endswith(SUFFIXES) and not entry.name.startswith(EMACS_LOCK)
-        if not named and "." in entry.name:
-            return None
-        chosen = None if self.exclude is None else self.exclude.verdict(entry.path)
-        if chosen or (chosen is None and rules.leave_out(entry.path)):
-            return None
+    def left_out(self, path: str, rules: Rules) -> bool:
+        chosen = None if self.exclude is None else self.exclude.verdict(path)
+        return rules.leave_out(path) if chosen is None else chosen
+
+    def opened(self, entry: os.DirEntry[str], *, named: bool) -> Found | None:
         try:
             status = entry.stat()
             if named or _is_script(entry.path, status):
