@@ -157,12 +157,12 @@ def _problem(span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> Finding:
 
 
 def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Finding:
-    """Return the finding at the place that tomllib names in its message, else at the text's end."""
+    """Return the finding at the place that tomllib names in its message, else at the text's last character."""
     match = _SYNTAX.match(str(error))
     if match is not None and match["line"]:
         start = Position(int(match["line"]) - 1, int(match["column"]) - 1)
     else:
-        lines = text.split("\n")
-        start = Position(len(lines) - 1, len(lines[-1]))
+        lines = text.rstrip().split("\n")
+        start = Position(len(lines) - 1, max(0, len(lines[-1]) - 1))
     end = Position(start.line, start.column + 1)
     return _problem(Span(start, end), f"not TOML: {match['what'] if match else error}")
