@@ -60,6 +60,7 @@ def _enter(walk: Walk, node: Function | ast.ClassDef, kind: str) -> Scope:
 def _header(walk: Walk, node: Function) -> None:
     """Walk decorators, parameters and annotations: radon looks into none of them."""
     pending: Pending = []
+    walk.scope.operators.append("def" if type(node) is ast.FunctionDef else "async def")
     if node.decorator_list:
         walk.scope.operators += ["@"] * len(node.decorator_list)
         pending += node.decorator_list
@@ -83,9 +84,11 @@ def _unseen_by_radon(walk: Walk, pending: Pending) -> None:
 
 def _finish_function(walk: Walk, scope: Scope) -> None:
     scope.own = tally(scope.constructs)
-    scope.halstead = distinct(scope)
     node = scope.node
-    if node.name in scope.operands:
+    calls_its_name = node.name in scope.operands
+    scope.operands.append(node.name)
+    scope.halstead = distinct(scope)
+    if calls_its_name:
         call = cognitive.recursion(node, scope.calls, method=scope.in_class)
         if call is not None:
             scope.reasons.append(cognitive.flat(walk.place.start(call), "recursion"))
@@ -133,6 +136,7 @@ def _class(walk: Walk, node: ast.ClassDef, _: Pending) -> None:
     walk.suite(node.body)
     walk.level, walk.scope = level, outer
     scope.own = tally(scope.constructs)
+    scope.operands.append(node.name)
     scope.halstead = distinct(scope)
     reasons = scope.reasons + scope.settled
     if walk.around & FUNCTION:
@@ -147,7 +151,7 @@ def _class(walk: Walk, node: ast.ClassDef, _: Pending) -> None:
 
 def _bases(walk: Walk, node: ast.ClassDef) -> None:
     pending: Pending = [*node.decorator_list, *node.bases, *getattr(node, "type_params", ())]
-    walk.scope.operators += ["@"] * len(node.decorator_list)
+    walk.scope.operators += ["class", *["@"] * len(node.decorator_list)]
     keywords(walk, node.keywords, pending)
     expressions(walk, pending)
     constructs = walk.scope.constructs
@@ -159,7 +163,6 @@ def _hand_over(scope: Scope, outer: Scope) -> None:
     own, counts = scope.own, scope.halstead
     outer.c901 += own.c901 + scope.c901
     outer.logical += own.logical + scope.logical
-    outer.operands.append(scope.node.name)
     outer.operators += scope.operators
     outer.operands += scope.operands
     outer.literals += scope.literals

@@ -14,7 +14,7 @@ Operators, one each time it is written:
     [,] (,) {,} {:} * ** in displays        displays; * also stars a target or an argument
     if else, lambda, await, yield, yield from, for and if of comprehensions
     f"" {}                                  a formatted string and each of its fields
-    if elif else while for try except finally with match case def class return raise assert del
+    if (elif too) else while for try except finally with match case def class return raise assert del
     import from global nonlocal pass break continue async type |
 
 `radon halstead` sees only arithmetic, boolean and comparison operators with their direct operands,
@@ -64,9 +64,6 @@ SYMBOLS: Final[dict[type[ast.AST], str]] = {
 }
 
 KEYWORDS: Final[dict[Any, str]] = {
-    ast.FunctionDef: "def",
-    ast.AsyncFunctionDef: "async def",
-    ast.ClassDef: "class",
     ast.Return: "return",
     ast.Delete: "del",
     ast.Assign: "=",

@@ -94,9 +94,8 @@ class Place:
         """Return where the name stands that `def`, `async def` or `class` gives."""
         number = node.lineno - self.first
         line = self.line(number)
-        column = node.col_offset + len(keyword) + 1
-        if line.startswith(name, column):
-            return number, column
+        if line.startswith(f"{keyword} {name}", node.col_offset):
+            return number, node.col_offset + len(keyword) + 1
         text = "".join(self.lines[number : number + 4])
         at = node.col_offset
         for word in keyword.split():
