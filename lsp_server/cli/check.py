@@ -4,7 +4,7 @@ import argparse
 from importlib import import_module
 
 from lsp_server.cli.checked import Run, fails
-from lsp_server.cli.running import look
+from lsp_server.cli.running import complain, look
 from lsp_server.cli.streams import output_to
 
 
@@ -15,6 +15,8 @@ def run(arguments: argparse.Namespace) -> int:
     limits = {"top": arguments.top} if arguments.format == "text" else {}
     with output_to(arguments.output) as stream:
         report.write(outcome, stream, **limits)
+    if arguments.format != "text":
+        complain(outcome)
     return exit_code(outcome, lenient=arguments.exit_zero)
 
 
@@ -23,7 +25,7 @@ def exit_code(outcome: Run, *, lenient: bool) -> int:
 
     Leniency forgives findings only.
     """
-    if outcome.settings_findings or outcome.mishaps():
+    if outcome.incomplete():
         return 2
     failing = any(fails(finding) for file in outcome.files for finding in file.findings)
     return int(failing and not lenient)

@@ -72,8 +72,8 @@ class CheckedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Run(NamedTuple):
     """The outcome of one run, as seen from `folder`.
 
-    `compared` names the base for people and `commit` for programs, both "" when there is none;
-    `partial` says that only touched functions were looked at. `settings_findings` and `unread` are
+    `compared` names the base for people and `commit` for programs, both "" when there is none, and
+    `alone` says why then; `partial` says that only touched functions were looked at. `settings_findings` and `unread` are
     paths with what is wrong with them.
     """
 
@@ -81,6 +81,7 @@ class Run(NamedTuple):
     folder: str
     compared: str = ""
     commit: str = ""
+    alone: str = ""
     partial: bool = False
     settings_findings: tuple[tuple[str, Finding], ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
@@ -88,6 +89,10 @@ class Run(NamedTuple):
     def mishaps(self) -> list[tuple[str, str]]:
         """Return each path that could not be read, with the reason."""
         return [*self.unread, *((file.path, file.unread) for file in self.files if file.unread)]
+
+    def incomplete(self) -> bool:
+        """Tell whether some settings did not count or some path could not be read."""
+        return bool(self.settings_findings or self.mishaps())
 
     def findings(self) -> list[tuple[CheckedFile, Finding]]:
         """Return all findings, worst first.

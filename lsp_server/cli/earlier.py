@@ -20,11 +20,12 @@ from lsp_server.workspace.base import (
 
 
 class Earlier(NamedTuple):
-    """The base of a run; without one every method leaves things as they are."""
+    """The base of a run; without one, for the reason `why`, methods leave things as they are."""
 
     base: Base | None = None
     blobs: dict[str, Blob] | None = None
     touched: dict[str, tuple[tuple[int, int], ...]] | None = None
+    why: str = ""
 
     @property
     def name(self) -> str:
@@ -50,7 +51,9 @@ class Earlier(NamedTuple):
     def relevant(self, paths: Iterable[str]) -> "Earlier":
         """Return this, or no base at all when the repository is not about any of the files."""
         known = self.blobs or {}
-        return self if self.partial or any(path in known for path in paths) else Earlier()
+        if self.base is None or self.partial or any(path in known for path in paths):
+            return self
+        return Earlier(why="the repository knows none of these files")
 
     def prepared(self, tasks: Sequence[Task]) -> list[Task]:
         """Return the tasks with what the base holds for each; old texts are read all at once."""
@@ -80,7 +83,7 @@ def earlier(revision: str, since: str | None, folder: str) -> Earlier:
     Raises FailureError when a base was asked for by name and there is none.
     """
     if since is None and revision == "none":
-        return Earlier()
+        return Earlier(why="none was wanted")
     try:
         if since is None:
             base = resolve(folder, revision)
@@ -89,6 +92,6 @@ def earlier(revision: str, since: str | None, folder: str) -> Earlier:
         return Earlier(base, blobs(base), dict(touched(base)))
     except NoBaseError as error:
         if since is None and revision == "auto":
-            return Earlier()
+            return Earlier(why=str(error))
         message = f"cannot compare with `{since or revision}`: {error}"
         raise FailureError(message) from error

@@ -8,6 +8,7 @@ import json
 import platform
 from typing import Any, Final, TextIO
 
+from lsp_server.analysis.cognitive import SPECIFICATION
 from lsp_server.analysis.report import ClassReport, FunctionReport
 from lsp_server.checks.finding import Finding
 from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Run, fails
@@ -35,7 +36,7 @@ _NESTED: Final = frozenset({"contributions", "lines", "halstead", "radon_halstea
 DIALECTS: Final = {
     "c901": "cyclomatic complexity as ruff's C901 counts it",
     "cc": "cyclomatic complexity as radon 6 counts it, corrected where its manual page says",
-    "cognitive": "cognitive complexity after SonarSource's white paper of 2023, contributions add up",
+    "cognitive": f"Vitals' specification {SPECIFICATION}, after SonarSource's white paper of 2023",
     "nesting": "as pylint's R1702 counts it",
     "parameters": "as ruff's PLR0913 counts them",
     "statements": "as ruff's PLR0915 counts them",
@@ -77,6 +78,7 @@ def document(run: Run) -> dict[str, Any]:
         },
         "dialects": DIALECTS,
         "base": {"name": run.compared, "commit": run.commit} if run.compared else None,
+        "no_base": run.alone,
         "touched_only": run.partial,
         "totals": summary(run),
         "files": [_file(path, file) for path, file in files],
@@ -196,6 +198,7 @@ def _finding(path: str, finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         **_span(finding.span),
         "figures": dict(finding.figures),
+        "exceeded": [name for name, _ in finding.exceeded],
         "related": [{"message": item.message, **_span(item.span)} for item in finding.related],
     }
 

@@ -16,6 +16,7 @@ from lsp_server.cli.checking import Shared
 from lsp_server.cli.chosen import Chosen
 from lsp_server.cli.earlier import earlier
 from lsp_server.cli.failure import FailureError
+from lsp_server.cli.places import shown
 from lsp_server.cli.scan import scan
 from lsp_server.workspace.files import discover
 
@@ -48,6 +49,7 @@ def look(arguments: argparse.Namespace) -> Run:
         folder=folder,
         compared=before.name,
         commit=before.commit,
+        alone=before.why,
         partial=before.partial,
         settings_findings=tuple(chosen.findings()),
         unread=tuple(unread),
@@ -85,3 +87,13 @@ def _refuse_missing(paths: Iterable[str]) -> None:
 def _in_order(results: Iterable[CheckedFile], tasks: Iterable[Task]) -> tuple[CheckedFile, ...]:
     by_path = {result.path: result for result in results}
     return tuple(by_path[task.path] for task in tasks)
+
+
+def complain(outcome: Run) -> None:
+    """Say on standard error what was wrong with settings and paths."""
+    for path, reason in outcome.mishaps():
+        sys.stderr.write(f"vitals: {shown(path, outcome.folder)}: {reason}\n")
+    for path, finding in outcome.settings_findings:
+        line, column = finding.span.start
+        place = f"{shown(path, outcome.folder)}:{line + 1}:{column + 1}"
+        sys.stderr.write(f"vitals: {place}: {finding.message}\n")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from lsp_server.cli.checked import FIGURES, CheckedFunction, Run
 from lsp_server.cli.json_report import DIALECTS, FORMAT, summary
-from lsp_server.cli.running import look
+from lsp_server.cli.running import complain, look
 from lsp_server.cli.streams import output_to
 from lsp_server.cli.totals import histogram, totals
 
@@ -21,7 +21,7 @@ _TIERS: Final = ("within all limits", "notable", "high", "extreme")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure the paths and print their distribution; always exits with 0."""
+    """Measure the paths, print their distribution and return the exit code."""
     outcome = look(arguments)
     with output_to(arguments.output) as stream:
         if arguments.format == "json":
@@ -29,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
             stream.write("\n")
         else:
             write(outcome, stream)
-    return 0
+    complain(outcome)
+    return 2 if outcome.incomplete() else 0
 
 
 def document(outcome: Run) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _mishaps(run: Run) -> Iterator[Text]:
         yield Text.assemble((shown(path, run.folder), "bold"), f": {reason}", style="red")
     for path, finding in run.settings_findings:
         yield wrong(path, finding, run.folder)
-    if run.mishaps() or run.settings_findings:
+    if run.incomplete():
         yield Text()
 
 
@@ -180,7 +180,9 @@ def _summary(run: Run, total: Totals) -> Iterator[Text]:
         yield Text(
             f"cognitive complexity: median {spread.median}, p90 {spread.p90}, p99 {spread.p99}, max {spread.max}"
         )
-    if run.compared:
+    if not run.compared:
+        yield Text(f"no base, so everything counts as new: {run.alone}", style="dim")
+    else:
         change = total.changes
         yield Text(
             f"compared with {run.compared} ({run.commit[:10]}): {change['new']:,} new, {change['worse']:,} worse, {change['unchanged']:,} unchanged"
@@ -199,5 +201,7 @@ def _next_step(run: Run) -> Iterator[Text]:
             yield Text("Nothing new or worse.", style="green")
         command = f"vitals explain {findings[0].code}"
         yield Text.assemble("`", (command, "bold"), "` tells what this means and what to do")
+    elif not run.files:
+        yield Text("There is no Python file to check here.")
     elif not run.mishaps():
         yield Text("Nothing to report: all is well.", style="green")

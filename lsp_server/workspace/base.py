@@ -241,4 +241,4 @@ def _git(folder: str, *arguments: str, given: str = "") -> bytes:
 
 def _first_line(stderr: bytes) -> str:
     text = os.fsdecode(stderr).strip().partition("\n")[0]
-    return text.removeprefix("fatal: ")
+    return text.removeprefix("fatal: ").partition(" (or any of the parent")[0]

@@ -45,8 +45,19 @@ def test_stats_as_json(place):
 
 
 def test_stats_of_nothing(place):
-    """An empty folder has a distribution too."""
+    """An empty folder has a distribution too, and a check finds nothing in it."""
     assert place.vitals("stats").code == 0
+    outcome = place.vitals("check")
+    assert outcome.code == 0
+    assert "no Python file to check" in outcome.out
+
+
+def test_stats_tell_what_cannot_be_read(place):
+    """What is missing from the distribution is said on standard error, with exit code 2."""
+    (place.root / "a.py").symlink_to("nowhere")
+    outcome = place.vitals("stats")
+    assert outcome.code == 2
+    assert outcome.err == "vitals: a.py: no such file or directory\n"
 
 
 @given(FIGURES)

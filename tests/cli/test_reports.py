@@ -183,7 +183,10 @@ def _indented(text: str) -> str:
 def test_json_names_the_base(place):
     """The base that findings were compared with stands in the report, null without one."""
     place.write("a.py", SIMPLE)
-    assert json.loads(place.vitals("check", "--format", "json").out)["base"] is None
+    alone = json.loads(place.vitals("check", "--format", "json").out)
+    assert alone["base"] is None
+    assert "not a git repository" in alone["no_base"]
+    assert "everything counts as new: not a git repository" in place.vitals("check").out
     commit = place.commit()
     report = json.loads(place.vitals("check", "--format", "json").out)
     assert report["base"] == {"name": "HEAD", "commit": commit}

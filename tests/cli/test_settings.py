@@ -71,7 +71,9 @@ def test_wrong_settings_are_told_at_their_place(place):
     assert "vitals.toml:2:11: `nesting`: must be three ascending whole numbers" in outcome.out
     assert "extreme" in outcome.out
     assert place.vitals("check", "--exit-zero").code == 2
-    told = json.loads(place.vitals("check", "--format", "json").out)["settings"]
+    outcome = place.vitals("check", "--format", "json")
+    assert "vitals: vitals.toml:2:11: `nesting`" in outcome.err
+    told = json.loads(outcome.out)["settings"]
     assert [(item["path"], item["line"]) for item in told] == [("vitals.toml", 2)]
     assert "::error file=vitals.toml,line=2" in place.vitals("check", "--format", "github").out
     (log,) = json.loads(place.vitals("check", "--format", "sarif").out)["runs"]
