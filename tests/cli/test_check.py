@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMPLEX, SIMPLE
+from terminal import COMPLEX, SIMPLE
 
 from lsp_server.cli import scan
 from lsp_server.cli.checked import Task

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMPLEX, SIMPLE
 from hypothesis import given
 from hypothesis import strategies as st
+from terminal import COMPLEX, SIMPLE
 
 from lsp_server.checks.catalogue import CODES, manual
 from lsp_server.cli.arguments import SHELLS

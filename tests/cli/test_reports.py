@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import COMPLEX, SIMPLE
+from terminal import COMPLEX, SIMPLE
 
 from lsp_server.checks.finding import Change, Finding, Severity
 from lsp_server.cli import github_report, gitlab_report, json_report, sarif_report, text_report

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import COMPLEX, SIMPLE
+from terminal import COMPLEX, SIMPLE
 
 
 def codes(outcome) -> list[tuple[str, str]]:
