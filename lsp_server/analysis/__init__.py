@@ -4,7 +4,7 @@
 the blocks that the edit touched, and says the same as if it had read everything.
 """
 
-from lsp_server.analysis.blocks import read, without_mark
+from lsp_server.analysis.blocks import Known, read, without_mark
 from lsp_server.analysis.report import FileReport, SyntaxProblem
 from lsp_server.analysis.salvage import Broken, salvage
 from lsp_server.analysis.splice import revise
@@ -12,21 +12,25 @@ from lsp_server.analysis.stale import NO_HISTORY
 from lsp_server.text import Source
 
 
-def analyse(source: Source, previous: FileReport | None = None) -> FileReport:
+def analyse(
+    source: Source, previous: FileReport | None = None, known: Known | None = None
+) -> FileReport:
     """Return the report of a text.
 
     `previous` is the report of an earlier version of the same document: its blocks are reused where
     the text is the same, and where the text is now broken they supply the last good figures, marked
     stale. A report that names no problem is exact; while it names some, text that broken blocks
-    far apart make whole again may still be called broken, until `confirm`.
+    far apart make whole again may still be called broken, until `confirm`. `known` is a cache of
+    blocks by digest, which grows: no block in it is measured again.
     """
+    known = {} if known is None else known
     if previous is not None and previous.source is not None:
-        return revise(source, previous.source, previous)
+        return revise(source, previous.source, previous, known)
     lines = _lines(source)
-    outcome = read(lines, 0, {}, to_end=True)
+    outcome = read(lines, 0, known, to_end=True)
     if not isinstance(outcome, SyntaxProblem):
         return FileReport(None, tuple(outcome), (), source)
-    blocks, problems = salvage(Broken(lines, 0, outcome), {}, NO_HISTORY)
+    blocks, problems = salvage(Broken(lines, 0, outcome), known, NO_HISTORY)
     return FileReport(None, tuple(blocks), tuple(problems), source)
 
 

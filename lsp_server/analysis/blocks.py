@@ -7,7 +7,7 @@ that parse alone is the parse of one, then of the other.
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from typing import NamedTuple
 
 from lsp_server.analysis.report import BlockReport, Placed, SyntaxProblem
@@ -17,6 +17,9 @@ from lsp_server.text import digest_of
 
 MARK = "\ufeff"
 """The byte order mark, which an editor may leave in the text."""
+
+Known = MutableMapping[bytes, BlockReport]
+"""Blocks by digest: those of the report before, and a cache of others, which may forget any."""
 
 
 class Cut(NamedTuple):
@@ -28,12 +31,12 @@ class Cut(NamedTuple):
 
 
 def read(
-    lines: Sequence[str], offset: int, known: Mapping[bytes, BlockReport], *, to_end: bool
+    lines: Sequence[str], offset: int, known: Known, *, to_end: bool
 ) -> list[Placed] | SyntaxProblem:
     """Return the blocks of lines that parse, placed in the file, or the problem, in file lines.
 
     `offset` is the file's line number of lines[0]. A block whose digest is `known` is that very
-    object. Lines after the last statement belong to the last block if the lines go `to_end` of the
+    object; any other is measured and from then on known. Lines after the last statement belong to the last block if the lines go `to_end` of the
     file, else to no block: the caller has to read them with what follows.
     """
     statements = parse("".join(lines))
@@ -43,7 +46,9 @@ def read(
     for start, end, members in cut(statements, lines, to_end=to_end):
         own = lines[start:end]
         digest = digest_of("".join(own))
-        block = known.get(digest) or measure(members, own, start, digest)
+        block = known.get(digest)
+        if block is None:
+            block = known[digest] = measure(members, own, start, digest)
         placed.append(Placed(offset + start, block))
     return placed
 

@@ -6,13 +6,13 @@ string it is tried again up to where that closes.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from lsp_server.analysis.blocks import height, read
+from lsp_server.analysis.blocks import Known, height, read
 from lsp_server.analysis.literals import STRING_OR_COMMENT, end_of_line, literal_at
-from lsp_server.analysis.report import BlockReport, Placed, SyntaxProblem
+from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.stale import History, last_good
 
 _NO_START: Final = re.compile(r"[\f]*(?:[ \t)\]}]|(?:else|elif|except|finally)\b)")
@@ -50,7 +50,7 @@ class Broken(NamedTuple):
     problem: SyntaxProblem
 
 
-def salvage(broken: Broken, known: Mapping[bytes, BlockReport], history: History) -> Salvage:
+def salvage(broken: Broken, known: Known, history: History) -> Salvage:
     """Read what can be read; a block whose digest is `known` is that very object.
 
     What is broken takes its figures from `history`.
@@ -89,9 +89,7 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield broken
 
 
-def _pieces(
-    lines: Sequence[str], offset: int, known: Mapping[bytes, BlockReport]
-) -> Iterator[Piece]:
+def _pieces(lines: Sequence[str], offset: int, known: Known) -> Iterator[Piece]:
     bounds = [*_starts(lines), len(lines)]
     start, at, tries = 0, 1, _TRIES
 

@@ -7,12 +7,13 @@ be called broken; reading the whole text anew settles that.
 
 import re
 from bisect import bisect_right
+from collections import ChainMap
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from lsp_server.analysis.blocks import read, shifted, without_mark
-from lsp_server.analysis.report import BlockReport, FileReport, Placed, SyntaxProblem
+from lsp_server.analysis.blocks import Known, read, shifted, without_mark
+from lsp_server.analysis.report import FileReport, Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Broken, Salvage, salvage
 from lsp_server.analysis.stale import Change, History, first_code_line
 from lsp_server.text import Source
@@ -22,12 +23,12 @@ _STEPS: Final = (4096, 256, 16, 1)
 _WORTH_JOINING: Final = 400  # lines between broken blocks that are read as one on a keystroke
 
 
-def revise(source: Source, before: Source, previous: FileReport) -> FileReport:
+def revise(source: Source, before: Source, previous: FileReport, known: Known) -> FileReport:
     """Return the report of `source`, given the `previous` one of the text `before`."""
     change = difference(before.lines, source.lines)
     if change.first == change.old_last == change.new_last:
         return FileReport(None, previous.blocks, previous.problems, source)
-    edit = _Edit(source.lines, before.lines, previous.blocks, change)
+    edit = _Edit(source.lines, before.lines, previous.blocks, change, known)
     region = _settled(edit, _touched(edit))
     if isinstance(region.outcome, SyntaxProblem):
         region = _joined(edit, region, previous.problems)
@@ -79,6 +80,7 @@ class _Edit(NamedTuple):
     old: Sequence[str]
     blocks: Sequence[Placed]
     change: Change
+    cache: Known
 
     def old_start(self, block: int) -> int:
         """Return the block's first line before the edit, or how many lines there were."""
@@ -149,7 +151,7 @@ def _joined(edit: _Edit, region: _Region, problems: Sequence[SyntaxProblem]) -> 
 
 
 def _read(edit: _Edit, first: int, last: int) -> _Region:
-    known = _known(edit.blocks[first:last])
+    known = _known(edit, first, last)
     to_end = last == len(edit.blocks)
     outcome = read(edit.lines(first, last), edit.bounds(first, last)[0], known, to_end=to_end)
     return _Region(first, last, outcome)
@@ -162,11 +164,13 @@ def _salvaged(edit: _Edit, region: _Region) -> Salvage:
     start, _ = edit.bounds(first, last)
     broken = Broken(edit.lines(first, last), start, outcome)
     stood = edit.blocks[first:last]
-    return salvage(broken, _known(stood), History(stood, edit.old, edit.change))
+    return salvage(broken, _known(edit, first, last), History(stood, edit.old, edit.change))
 
 
-def _known(blocks: Sequence[Placed]) -> dict[bytes, BlockReport]:
-    return {placed.block.digest: placed.block for placed in blocks if not placed.stale}
+def _known(edit: _Edit, first: int, last: int) -> Known:
+    """Return the cache before the blocks that stood there, which it may have forgotten."""
+    live = (placed.block for placed in edit.blocks[first:last] if not placed.stale)
+    return ChainMap(edit.cache, {block.digest: block for block in live})
 
 
 def _moved(blocks: Sequence[Placed], delta: int) -> Sequence[Placed]:

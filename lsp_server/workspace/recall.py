@@ -1,6 +1,8 @@
-"""Reports by the digest of their recipe, bounded by bytes: nothing is analysed twice.
+"""Reports by content, bounded by bytes: nothing is analysed twice.
 
-A report may vanish at any moment and nobody notices except by the clock.
+Whole texts are found by the digest of their recipe when a file is opened; while it is edited the
+blocks are, so that a keystroke need not hash the whole text. Anything may vanish at any moment and
+nobody notices except by the clock.
 """
 
 from typing import Final, NamedTuple
@@ -8,16 +10,16 @@ from typing import Final, NamedTuple
 from cachetools import LRUCache
 
 from lsp_server.analysis import analyse
-from lsp_server.analysis.report import FileReport
+from lsp_server.analysis.report import BlockReport, FileReport
 from lsp_server.text import Source
 from lsp_server.version import ANALYSER
 
 CAPACITY: Final = 32 * 1024 * 1024
-"""Bytes of reports kept."""
+"""Bytes of reports kept, and as many of blocks."""
 
 _BYTES_PER_LINE: Final = 60
 _BYTES_PER_FUNCTION: Final = 1200
-_BYTES_PER_REPORT: Final = 400
+_BYTES_PER_RECORD: Final = 400
 
 
 class Statistics(NamedTuple):
@@ -31,11 +33,25 @@ class Statistics(NamedTuple):
     capacity: int
 
 
+class Blocks(LRUCache[bytes, BlockReport]):
+    """Blocks by digest; `measured` counts those that were not known."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(capacity, _block_size)
+        self.measured = 0
+
+    def __setitem__(self, digest: bytes, block: BlockReport) -> None:
+        self.measured += 1
+        if _block_size(block) <= self.maxsize:
+            super().__setitem__(digest, block)
+
+
 class Recall:
-    """A cache of file reports."""
+    """A cache of file reports and of blocks."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._reports: LRUCache[tuple[int, bytes], FileReport] = LRUCache(capacity, size_of)
+        self.blocks = Blocks(capacity)
         self._hits = 0
         self._misses = 0
         self._stored = 0
@@ -45,21 +61,21 @@ class Recall:
         report: FileReport | None = self._reports.get((ANALYSER, source.digest))
         if report is None:
             self._misses += 1
-        else:
-            self._hits += 1
-        return report
+            return None
+        self._hits += 1
+        return report.attached(source)
 
-    def analysed(self, source: Source, previous: FileReport | None) -> FileReport:
-        """Return the report of a text, analysing it only if it is not known.
-
-        `previous` is that of an earlier version. A report with stale blocks tells of more than its
-        own text, so it is not kept.
-        """
+    def opened(self, source: Source) -> FileReport:
+        """Return the report of a text of which no earlier version is at hand."""
         report = self.find(source)
         if report is None:
-            report = analyse(source, previous)
+            report = analyse(source, None, self.blocks)
             self.keep(report)
         return report
+
+    def edited(self, source: Source, previous: FileReport) -> FileReport:
+        """Return the report of a text, given that of an earlier version."""
+        return analyse(source, previous, self.blocks)
 
     def keep(self, report: FileReport) -> None:
         """Store a report under its digest, if it follows from its text alone and is not too big."""
@@ -67,14 +83,15 @@ class Recall:
             return
         key = (ANALYSER, report.digest)
         self._stored += key not in self._reports
-        self._reports[key] = report
+        self._reports[key] = report.detached()
 
     def clear(self) -> None:
-        """Forget every report."""
+        """Forget everything."""
         self._reports.clear()
+        self.blocks.clear()
 
     def statistics(self) -> Statistics:
-        """Return the counts so far."""
+        """Return the counts of whole texts so far."""
         entries = len(self._reports)
         return Statistics(
             self._hits,
@@ -88,7 +105,9 @@ class Recall:
 
 def size_of(report: FileReport) -> int:
     """Estimate the bytes that a report holds."""
-    return _BYTES_PER_REPORT + sum(
-        _BYTES_PER_LINE * placed.block.physical + _BYTES_PER_FUNCTION * len(placed.block.functions)
-        for placed in report.blocks
-    )
+    return _BYTES_PER_RECORD + sum(_block_size(placed.block) for placed in report.blocks)
+
+
+def _block_size(block: BlockReport) -> int:
+    functions = _BYTES_PER_FUNCTION * len(block.functions)
+    return _BYTES_PER_RECORD + _BYTES_PER_LINE * block.physical + functions

@@ -66,6 +66,7 @@ class Session:
         self._settings_of = settings_of
         self._known: dict[str, Known] = {}
         self._bases: dict[str, _Base] = {}
+        self._awaited: dict[bytes, Source] = {}
 
     def open(self, document: Document) -> Outcome:
         """Take a document that the client opened."""
@@ -104,11 +105,13 @@ class Session:
         One of an older text still serves a document that waits for its first: as the start of an
         incremental analysis.
         """
+        awaited = self._awaited.pop(report.digest, None)
         self.recall.keep(report)
         current = self.snapshot.files.get(uri)
-        if current is None:
+        if current is None or awaited is None:
             return Outcome()
-        if report.digest == current.document.source.digest:
+        report = report.attached(awaited)
+        if current.document.source is awaited:
             self._put(self._diagnosed(current.document, report, pending=False))
             return Outcome((uri,))
         if current.pending:
@@ -124,15 +127,17 @@ class Session:
 
     def _take(self, document: Document, current: Diagnosed | None) -> Outcome:
         """Every change of every document goes through here."""
-        previous = None if current is None or current.pending else current.report
-        if previous is None and len(document.source.lines) > COLD_LINES:
+        if current is not None and not current.pending:
+            found: FileReport | None = self.recall.edited(document.source, current.report)
+        elif len(document.source.lines) > COLD_LINES:
             found = self.recall.find(document.source)
-            if found is None:
-                report = current.report if current else EMPTY
-                self._put(self._diagnosed(document, report, pending=True))
-                return Outcome((), (Pending(document.uri, document.source),))
         else:
-            found = self.recall.analysed(document.source, previous)
+            found = self.recall.opened(document.source)
+        if found is None:
+            self._awaited[document.source.digest] = document.source
+            report = current.report if current else EMPTY
+            self._put(self._diagnosed(document, report, pending=True))
+            return Outcome((), (Pending(document.uri, document.source),))
         self._put(self._diagnosed(document, found, pending=False))
         return Outcome((document.uri,))
 

@@ -1,6 +1,7 @@
 """What the session does again after a change, and what it does not: counts of work, not times."""
 
 import datetime as dt
+import pickle
 from dataclasses import replace
 
 from lsp_server.analysis import analyse
@@ -44,13 +45,15 @@ def test_typing_in_one_function_measures_one_block():
 
 
 def test_undo_analyses_nothing():
-    """A text that was there before is recalled whole."""
+    """A block that was there before is recalled, not measured."""
     it = session()
     it.open(document(TEXT))
-    it.change(document(TEXT + "x = 1\n", 2))
-    misses = it.recall.statistics().misses
+    before = blocks(it)
+    it.change(document(TEXT.replace("def g(a):\n", "def g(a):\n    # hm\n"), 2))
+    measured = it.recall.blocks.measured
     it.change(document(TEXT, 3))
-    assert it.recall.statistics().misses == misses
+    assert it.recall.blocks.measured == measured == 4
+    assert blocks(it) == before
 
 
 def test_the_same_text_in_two_files_is_analysed_once():
@@ -126,6 +129,17 @@ def test_a_large_cold_text_is_analysed_elsewhere():
     assert it.accept(URI, analyse(pending.source)).diagnosed == (URI,)
     assert not it.snapshot.files[URI].pending
     assert it.snapshot.files[URI].report.lines.logical == COLD_LINES + 1
+
+
+def test_an_edit_after_a_large_text_was_analysed_elsewhere_reads_one_block():
+    """The worker's report has no text of its own; with the document's it is a start like any."""
+    it = session()
+    large = document("x = 1\n" * (COLD_LINES + 1))
+    (pending,) = it.open(large).pending
+    it.accept(URI, pickle.loads(pickle.dumps(analyse(pending.source))))  # noqa: S301  our own
+    edit = Edit(Span(Position(9, 0), Position(9, 0)), "y = 2\n")
+    assert it.change(large._replace(version=2, source=large.source.edited(edit))).pending == ()
+    assert it.recall.blocks.measured == 1
 
 
 def test_a_report_that_comes_late_still_starts_the_incremental_analysis():
