@@ -113,6 +113,7 @@ class Live:
                 self.act(self.session.accept(uri, report))
                 self.refresh()
             elif self._elsewhere.get(uri) == digest:
+                self.session.give_up(uri)
                 self.warn(f"{uri} cannot be analysed")
 
         self.background.analyse(source, done)

@@ -66,7 +66,7 @@ class Session:
         self._settings_of = settings_of
         self._known: dict[str, Known] = {}
         self._bases: dict[str, _Base] = {}
-        self._awaited: dict[bytes, Source] = {}
+        self._awaited: dict[str, Source] = {}
 
     def open(self, document: Document) -> Outcome:
         """Take a document that the client opened."""
@@ -82,6 +82,7 @@ class Session:
         """Forget a document; its report stays in the cache."""
         self._bases.pop(uri, None)
         self._known.pop(uri, None)
+        self._awaited.pop(uri, None)
         files = {key: value for key, value in self.snapshot.files.items() if key != uri}
         explained = frozenset(item for item in self.snapshot.explained if item[0] != uri)
         self._advance(replace(self.snapshot, files=files, explained=explained))
@@ -105,18 +106,24 @@ class Session:
         One of an older text still serves a document that waits for its first: as the start of an
         incremental analysis.
         """
-        awaited = self._awaited.pop(report.digest, None)
         self.recall.keep(report)
         current = self.snapshot.files.get(uri)
-        if current is None or awaited is None:
+        if current is None:
             return Outcome()
-        report = report.attached(awaited)
-        if current.document.source is awaited:
+        awaited = self._awaited.get(uri)
+        if awaited is not None and awaited.digest == report.digest:
+            del self._awaited[uri]
+            report = report.attached(awaited)
+        if report.source is current.document.source:
             self._put(self._diagnosed(current.document, report, pending=False))
             return Outcome((uri,))
-        if current.pending:
+        if current.pending and report.source is not None:
             return self._take(current.document, current._replace(report=report, pending=False))
         return Outcome()
+
+    def give_up(self, uri: str) -> None:
+        """Await a document's report no longer; its next change asks again."""
+        self._awaited.pop(uri, None)
 
     def explain(self, uri: str, symbol: str) -> bool:
         """Show the contributions of a function as hints, or no longer; return whether they show."""
@@ -134,12 +141,18 @@ class Session:
         else:
             found = self.recall.opened(document.source)
         if found is None:
-            self._awaited[document.source.digest] = document.source
             report = current.report if current else EMPTY
             self._put(self._diagnosed(document, report, pending=True))
-            return Outcome((), (Pending(document.uri, document.source),))
+            return Outcome((), self._asked(document))
         self._put(self._diagnosed(document, found, pending=False))
         return Outcome((document.uri,))
+
+    def _asked(self, document: Document) -> tuple[Pending, ...]:
+        """Ask for a text's report, unless an earlier one's is under way and will do as a start."""
+        if document.uri in self._awaited:
+            return ()
+        self._awaited[document.uri] = document.source
+        return (Pending(document.uri, document.source),)
 
     def _recheck(self, uris: tuple[str, ...]) -> Outcome:
         changed = []

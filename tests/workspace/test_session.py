@@ -9,7 +9,7 @@ from lsp_server.settings import DEFAULT, Settings, Tiers
 from lsp_server.text import Edit, Position, Source, Span
 from lsp_server.workspace.document import Document
 from lsp_server.workspace.recall import Recall
-from lsp_server.workspace.session import COLD_LINES, EMPTY, Session
+from lsp_server.workspace.session import COLD_LINES, EMPTY, Pending, Session
 
 URI = "file:///main.py"
 LONG_HEAD = "def f(a, b, c, d, e, f, g, h, i):\n"
@@ -148,10 +148,20 @@ def test_a_report_that_comes_late_still_starts_the_incremental_analysis():
     large = document("x = 1\n" * (COLD_LINES + 1))
     (pending,) = it.open(large).pending
     edit = Edit(Span(Position(0, 0), Position(0, 0)), "y = 2\n")
-    assert it.change(large._replace(version=2, source=large.source.edited(edit))).pending
+    edited = large._replace(version=2, source=large.source.edited(edit))
+    assert it.change(edited).pending == ()
     it.accept(URI, analyse(pending.source))
     now = it.snapshot.files[URI]
     assert (now.pending, now.report.lines.logical) == (False, COLD_LINES + 2)
+
+
+def test_a_report_that_never_comes_is_asked_for_again():
+    """After giving up, the next change asks for the text as it is then."""
+    it = session()
+    large = document("x = 1\n" * (COLD_LINES + 1))
+    it.open(large)
+    it.give_up(URI)
+    assert it.change(large._replace(version=2)).pending == (Pending(URI, large.source),)
 
 
 def test_the_cache_is_bounded_in_bytes():
