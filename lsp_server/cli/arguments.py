@@ -57,8 +57,10 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"vitals {VERSION}")
-    shells = "print the completion script of a shell"
-    top.add_argument("--print-completion", choices=SHELLS, action=_Completion, help=shells)
+    shells = f"print the completion script of a shell: {', '.join(SHELLS)}"
+    top.add_argument(
+        "--print-completion", choices=SHELLS, metavar="SHELL", action=_Completion, help=shells
+    )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (_check, _stats, _explain, _config, _serve):
         add(commands)

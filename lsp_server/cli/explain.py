@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     page = _list() if arguments.code is None else manual(*known([arguments.code]))
     if sys.stdout.isatty():
-        Console(highlight=False).print(Markdown(page))
+        Console(highlight=False).print(Markdown(page, code_theme="ansi_dark"))
     else:
         sys.stdout.write(page.rstrip("\n") + "\n")
     return 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from terminal import COMPLEX, SIMPLE
 
-from lsp_server.cli import scan
+from lsp_server.cli import progress, scan
 from lsp_server.cli.checked import Task
 from lsp_server.cli.checking import Shared, check_file
 from lsp_server.settings import DEFAULT
@@ -303,3 +303,29 @@ def test_quickly_said_and_lightly_loaded(place):
     assert loaded("--version") & heavy == set()
     for command in (["check"], ["stats"], ["explain"], ["config"], ["check", "--format", "sarif"]):
         assert loaded(*command) & {"pygls", "lsprotocol", "asyncio"} == set()
+
+
+def test_bytes_that_are_no_text_are_said(place):
+    """A file in an undeclared encoding is told at the byte and measured all the same."""
+    (place.root / "a.py").write_bytes(b"s = '\xe4'\n" + COMPLEX.encode())
+    outcome = place.vitals("check")
+    assert outcome.code == 1
+    assert "a.py:1:6: cannot be read: byte 0xe4 is not UTF-8" in outcome.out
+    assert "complex_one" in outcome.out
+
+
+def test_progress_is_drawn_on_terminals_only(monkeypatch):
+    """The bar goes to a terminal's standard error once work has taken a while; items pass through."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm")
+    drawn = []
+    for stream, patience in ((io.StringIO(), 0), (Terminal(), 1e9), (Terminal(), -1)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        monkeypatch.setattr(progress, "PATIENCE", patience)
+        assert list(progress.shown(range(5), 5, "Checking")) == [0, 1, 2, 3, 4]
+        drawn.append("Checking" in stream.getvalue())
+    assert drawn == [False, False, True]

@@ -91,6 +91,14 @@ def test_explain_lists_all_codes(place):
     assert [code for code in CODES if f"- `{code}`: " not in out] == []
 
 
+def test_explain_renders_on_a_terminal(place, monkeypatch):
+    """On a terminal the page is laid out, without Markdown's marks."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    out = place.vitals("explain", "deep-nesting").out
+    assert "What it does" in out
+    assert "## What it does" not in out
+
+
 def test_completion_scripts(place):
     """Each shell's script is printed and names the subcommands."""
     for shell in SHELLS:

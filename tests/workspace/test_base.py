@@ -272,3 +272,22 @@ def test_a_shallow_clone_has_a_base(repository, tmp_path):
     assert resolve(str(clone), "auto").commit == head
     with pytest.raises(NoBaseError, match="HEAD~1"):
         resolve(str(clone), "HEAD~1")
+
+
+def test_unrelated_histories_have_no_fork_point(repository):
+    """What shares no history with HEAD is compared with as it is."""
+    other = repository.commit(a="1")
+    repository.git("checkout", "-q", "--orphan", "alone")
+    repository.commit(a="2")
+    assert fork_point(str(repository.root), "main").commit == other
+    repository.git("update-ref", "refs/remotes/origin/HEAD", other)
+    assert resolve(str(repository.root), "auto").name == "HEAD"
+
+
+def test_submodules_are_no_files(repository):
+    """A submodule's commit is not taken for a file of the base."""
+    head = repository.commit(a="1")
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{head},sub")
+    repository.git("commit", "-qm", "x")
+    assert set(base_texts(resolve(str(repository.root), "auto"))) == {"a.py"}
+    assert text_of(resolve(str(repository.root), "auto"), str(repository.root / "sub")) is None
