@@ -146,7 +146,8 @@ def _class(walk: Walk, node: ast.ClassDef, _: Pending) -> None:
     scope.cognitive += sum(map(_increment, reasons))
     _hand_over(scope, outer)
     outer.outside += scope.own.c901 + scope.outside
-    outer.inner_radon += scope.own.radon + scope.inner_radon
+    if outer.kind == "block":  # radon drops classes inside classes and functions
+        outer.inner_radon += scope.own.radon + scope.inner_radon
 
 
 def _bases(walk: Walk, node: ast.ClassDef) -> None:
@@ -179,7 +180,7 @@ def _hand_over_function(scope: Scope, outer: Scope) -> None:
     outer.c901 += 1
     outer.statements += own.statements + scope.statements
     outer.inner_cc.append(own.cc + 1)
-    outer.inner_radon += own.radon
+    outer.inner_radon += own.radon + (outer.kind == "class")
     if outer.kind == "class":
         outer.methods.append(Method(scope.node, _touched(scope)))
     if scope.kind == "nested":

@@ -56,6 +56,17 @@ class RawCounts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     single_comments: int = 0
     blank: int = 0
 
+    def __add__(self, other: "RawCounts") -> "RawCounts":
+        return RawCounts(
+            self.loc + other.loc,
+            self.lloc + other.lloc,
+            self.sloc + other.sloc,
+            self.comments + other.comments,
+            self.multi + other.multi,
+            self.single_comments + other.single_comments,
+            self.blank + other.blank,
+        )
+
 
 class Halstead(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Halstead's counts: distinct operators and operands, then all of them."""
@@ -233,6 +244,10 @@ class FileReport:
     def detached(self) -> "FileReport":
         """Return the report without its source."""
         return FileReport(self.digest, self.blocks, self.problems)
+
+    def attached(self, source: Source) -> "FileReport":
+        """Return the report with its source, which must be the text it is of."""
+        return FileReport(self._digest, self.blocks, self.problems, source)
 
     def __eq__(self, other: object) -> bool:
         return (
