@@ -161,7 +161,7 @@ class Editor:
             to_server.write(data)
             to_server.flush()
 
-        editor = cls(Wire(write, lambda: os.read(output, 65536)), root, process)
+        editor = cls(Wire(write, lambda: _read(output)), root, process)
         try:
             yield editor.begin(**handshake)
             editor.leave()
@@ -257,7 +257,8 @@ class Editor:
 
     def notify(self, method: str, params: Any, *, checked: bool = True) -> None:
         """Send a notification."""
-        self.send({"method": method, "params": params}, checked=checked)
+        message = {"method": method} if params is None else {"method": method, "params": params}
+        self.send(message, checked=checked)
 
     def ask(
         self, method: str, params: Any = None, *, checked: bool = True, number: Any = None
@@ -503,6 +504,13 @@ class Editor:
                 assert self.exit_code() == 0
         assert not self.logs, self.logs
         assert not self._answers, self._answers
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
 
 
 def _received(connected: socket.socket) -> bytes:

@@ -131,7 +131,7 @@ def _members(wanted: Any) -> dict[str, Member]:
 
 def _member(wanted: Any, field: "attrs.Attribute[Any]") -> Member:
     special = types.is_special_property(wanted, field.name)
-    optional = NONE in typing.get_args(field.type)
+    optional = field.type in (None, NONE) or NONE in typing.get_args(field.type)
     validator = getattr(field.validator, "validator", field.validator)
     return Member(
         field.type,
