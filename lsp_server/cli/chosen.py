@@ -11,21 +11,22 @@ from lsp_server.checks.finding import Finding
 from lsp_server.cli.codes import known
 from lsp_server.cli.failure import FailureError
 from lsp_server.configuration import Configuration
-from lsp_server.workspace.files import Scope, is_top, text_of
+from lsp_server.workspace.files import Scope
+from lsp_server.workspace.settings_on_disk import text_of, tops
 
 if TYPE_CHECKING:
     from lsp_server.settings import Settings
 
 
-def configuration(file: str | None) -> Configuration:
-    """Return the settings of all files, from one settings file when it is given.
+def configuration(file: str | None, folder: str) -> Configuration:
+    """Return the settings of all files below a folder, from one settings file when it is given.
 
     Raises FailureError when that one cannot be read.
     """
     if file is not None and text_of(file) is None:
         message = f"there is no settings file {file}"
         raise FailureError(message)
-    return Configuration(text_of, is_top, only=file and str(Path(file).absolute()))
+    return Configuration(text_of, tops(()), only=file and str(Path(file).absolute()), root=folder)
 
 
 def inside(folder: str) -> str:

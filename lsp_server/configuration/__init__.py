@@ -45,7 +45,7 @@ class _Effective(NamedTuple):
 
 
 class _Nearest(NamedTuple):
-    """The settings file that counts, and the folder that globs are relative to."""
+    """The settings file that counts, and the folder where the search ended; "" at the very top."""
 
     file: SettingsFile | None
     folder: str
@@ -55,8 +55,9 @@ class Configuration:
     """The settings of every file of a workspace, looked up once for each.
 
     `text_of` returns the text of a file by its absolute path, None where there is none; `is_top`
-    tells whether the search for settings files ends with a folder. Make a new Configuration when
-    any settings file or the editor's values change.
+    tells whether the search for settings files ends with a folder. Globs are relative to the folder
+    of the settings file, without one to where the search ended, without an end to `root`. Make a
+    new Configuration when any settings file or the editor's values change.
     """
 
     def __init__(
@@ -65,10 +66,12 @@ class Configuration:
         is_top: Callable[[str], bool],
         editor: Mapping[str, Value] | None = None,
         only: str | None = None,
+        root: str = "",
     ) -> None:
         """Take `editor` from `editor_values`; `only` is a settings file to use for all files."""
         self._text_of = text_of
         self._is_top = is_top
+        self._root = root
         self._editor = editor or {}
         self._nearest: dict[str, _Nearest] = {}
         self._read: dict[str, SettingsFile] = {}
@@ -101,10 +104,12 @@ class Configuration:
         while folder not in self._nearest:
             visited.append(folder)
             file, parent = self._in(folder), str(PurePath(folder).parent)
-            if file is not None or parent == folder or self._is_top(folder):
+            if file is not None or self._is_top(folder):
                 self._nearest[folder] = _Nearest(file, folder)
-                break
-            folder = parent
+            elif parent == folder:
+                self._nearest[folder] = _Nearest(None, "")
+            else:
+                folder = parent
         found = self._nearest[folder]
         self._nearest.update(dict.fromkeys(visited, found))
         return found
@@ -124,11 +129,13 @@ class Configuration:
         return self._read[path]
 
     def _relative(self, path: str) -> str:
-        """Return the path as globs see it: below the settings file's folder, with forward slashes."""
+        """Return the path as globs see it, with forward slashes."""
         pure = PurePath(path)
-        only = None if self._only is None else PurePath(self._only.path).parent
-        below = only if only and pure.is_relative_to(only) else PurePath(self._above(path).folder)
-        return pure.relative_to(below).as_posix()
+        own = None if self._only is None else str(PurePath(self._only.path).parent)
+        for folder in (own, self._above(path).folder, self._root):
+            if folder and pure.is_relative_to(folder):
+                return pure.relative_to(folder).as_posix()
+        return pure.name
 
     def _lookup(self, path: str) -> _Effective:
         if (known := self._of_path.get(path)) is not None:

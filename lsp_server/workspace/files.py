@@ -48,20 +48,6 @@ class Found(NamedTuple):
     size: int
 
 
-def text_of(path: str) -> str | None:
-    """Return the text of a settings file, None where there is none that can be read."""
-    try:
-        with open(path, encoding="utf-8-sig", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return None
-
-
-def is_top(folder: str) -> bool:
-    """Tell whether a folder is the root of a repository: the search for settings ends there."""
-    return os.path.lexists(os.path.join(folder, ".git"))
-
-
 class _Folder(NamedTuple):
     path: str
     rules: Rules

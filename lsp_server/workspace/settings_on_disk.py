@@ -15,7 +15,7 @@ def text_of(path: str) -> str | None:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError):
         return None
-    return content.decode("utf-8", "replace") if len(content) <= LARGEST else None
+    return content.decode("utf-8-sig", "replace") if len(content) <= LARGEST else None
 
 
 def tops(roots: Iterable[str]) -> Callable[[str], bool]:

@@ -47,6 +47,15 @@ def test_folders_above_the_top_do_not_make_code_a_test():
     assert found.for_path("/tests/p/a.py") == DEFAULT
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"), [("/tests/p/a.py", DEFAULT.parameters), ("/tests/p/tests/a.py", None)]
+)
+def test_without_a_top_the_root_is_where_globs_begin(path: str, expected: Tiers | None):
+    """Outside a repository a search that ends nowhere takes what it was started for as the top."""
+    found = Configuration({}.get, lambda _: False, root="/tests/p")
+    assert found.for_path(path).parameters == expected
+
+
 LAYERED = """
     #- pyproject.toml
     [tool.vitals]
