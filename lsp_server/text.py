@@ -112,6 +112,13 @@ def _code_points_before(content: bytes, offset: int) -> int:
     return len(content[:offset].decode("utf-8", "surrogatepass"))
 
 
+def _utf8_size(lines: list[str]) -> int:
+    return sum(
+        len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))
+        for line in lines
+    )
+
+
 class Source:
     """A text, cut into lines, equal to another by digest. Never changed once made."""
 
@@ -132,6 +139,11 @@ class Source:
     def digest(self) -> bytes:
         """The digest of the whole text, by digest_of."""
         return digest_of(self.text)
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of the whole text's UTF-8 form; an edit carries it on."""
+        return _utf8_size(self.lines)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Source) and self.digest == other.digest
@@ -163,7 +175,10 @@ class Source:
         middle = split_lines(before + edit.text + after)
         lines = self.lines.copy()
         lines[first:last] = middle
-        return Source(lines)
+        edited = Source(lines)
+        if "size" in self.__dict__:
+            edited.size = self.size + _utf8_size(middle) - _utf8_size(self.lines[first:last])
+        return edited
 
     def clamp(self, position: Position) -> Position:
         """Return the nearest position inside the text."""

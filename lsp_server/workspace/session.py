@@ -5,7 +5,7 @@ base reports, settings and the date are handed in.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -13,15 +13,20 @@ from lsp_server.analysis.report import FileReport
 from lsp_server.checks import Known, run
 from lsp_server.settings import DEFAULT, Settings
 from lsp_server.text import Source
-from lsp_server.workspace.document import Document
+from lsp_server.workspace.document import COLD_LINES, Document, exceeds, is_cell, is_cold
 from lsp_server.workspace.recall import Recall
 from lsp_server.workspace.snapshot import Diagnosed, Snapshot
 
-COLD_LINES: Final = 4000
-"""A text of more lines, of which nothing is known yet, is analysed elsewhere."""
+TOO_LARGE: Final = (
+    "is larger than the settings maxLines and maxFileSize allow: "
+    "it is analysed when it is opened and saved, not at each change"
+)
 
 EMPTY: Final = FileReport(b"", ())
 """The report of a file that does not exist: as a base, it makes everything new."""
+
+
+__all__ = ["COLD_LINES", "EMPTY", "Outcome", "Pending", "Session"]
 
 
 class Pending(NamedTuple):
@@ -32,10 +37,11 @@ class Pending(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a change brought: documents diagnosed anew, and texts to analyse elsewhere."""
+    """What a change brought: documents diagnosed anew, texts to analyse elsewhere, lines to log."""
 
     diagnosed: tuple[str, ...] = ()
     pending: tuple[Pending, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 class _Base(NamedTuple):
@@ -69,20 +75,29 @@ class Session:
         self._awaited: dict[str, Source] = {}
 
     def open(self, document: Document) -> Outcome:
-        """Take a document that the client opened."""
+        """Take a document that the client opened; a notebook's cells are ignored."""
+        if is_cell(document):
+            return Outcome()
         self._bases[document.uri] = _Base()
         self._known[document.uri] = Known()
         return self._take(document, None)
 
     def change(self, document: Document) -> Outcome:
-        """Take a document's new text and version."""
-        return self._take(document, self.snapshot.files.get(document.uri))
+        """Take a document's new text and version; one that is not open is ignored."""
+        current = self.snapshot.files.get(document.uri)
+        return Outcome() if current is None else self._take(document, current)
+
+    def saved(self, uri: str) -> Outcome:
+        """Take note that a document was saved: a large one that was changed is analysed again."""
+        current = self.snapshot.files.get(uri)
+        if current is None or not current.large or current.report.source is not None:
+            return Outcome()
+        return self._await(current.document, EMPTY)
 
     def close(self, uri: str) -> Outcome:
         """Forget a document; its report stays in the cache."""
-        self._bases.pop(uri, None)
-        self._known.pop(uri, None)
-        self._awaited.pop(uri, None)
+        for of_document in (self._bases, self._known, self._awaited):
+            of_document.pop(uri, None)
         files = {key: value for key, value in self.snapshot.files.items() if key != uri}
         explained = frozenset(item for item in self.snapshot.explained if item[0] != uri)
         self._advance(replace(self.snapshot, files=files, explained=explained))
@@ -91,14 +106,14 @@ class Session:
     def configure(self, settings_of: Callable[[str], Settings]) -> Outcome:
         """Take new settings: every document is checked again, none is analysed again."""
         self._settings_of = settings_of
-        return self._recheck(tuple(self.snapshot.files))
+        return _together(self._reconfigured(item) for item in self.snapshot.files.values())
 
     def attach_base(self, uri: str, report: FileReport | None) -> Outcome:
         """Take the report of a document's base; EMPTY: the base lacks it; None: there is no base."""
         if uri not in self._bases:
             return Outcome()
         self._bases[uri] = self._bases[uri]._replace(report=report, attached=True)
-        return self._recheck((uri,))
+        return self._recheck(self.snapshot.files[uri])
 
     def accept(self, uri: str, report: FileReport) -> Outcome:
         """Take a report made elsewhere. It is kept whatever happened to the document meanwhile.
@@ -114,12 +129,15 @@ class Session:
         if awaited is not None and awaited.digest == report.digest:
             del self._awaited[uri]
             report = report.attached(awaited)
+            self._first_seen(uri, report)
         if report.source is current.document.source:
-            self._put(self._diagnosed(current.document, report, pending=False))
+            self._put(self._diagnosed(current.document, report))
             return Outcome((uri,))
-        if current.pending and report.source is not None:
-            return self._take(current.document, current._replace(report=report, pending=False))
-        return Outcome()
+        if not current.pending or report.source is None:
+            return Outcome()
+        if current.large:
+            return Outcome((), self._asked(current.document))
+        return self._take(current.document, current._replace(report=report))
 
     def give_up(self, uri: str) -> None:
         """Await a document's report no longer; its next change asks again."""
@@ -134,18 +152,34 @@ class Session:
 
     def _take(self, document: Document, current: Diagnosed | None) -> Outcome:
         """Every change of every document goes through here."""
-        if current is not None and not current.pending:
-            found: FileReport | None = self.recall.edited(document.source, current.report)
-        elif len(document.source.lines) > COLD_LINES:
-            found = self.recall.find(document.source)
-        else:
-            found = self.recall.opened(document.source)
-        if found is None:
-            report = current.report if current else EMPTY
-            self._put(self._diagnosed(document, report, pending=True))
-            return Outcome((), self._asked(document))
-        self._put(self._diagnosed(document, found, pending=False))
+        if exceeds(document.source, self._settings_of(document.uri)):
+            return self._take_large(document, current)
+        report = self._report_of(document.source, current)
+        if report is None:
+            return self._await(document, current.report if current else EMPTY)
+        self._put(self._diagnosed(document, report))
         return Outcome((document.uri,))
+
+    def _take_large(self, document: Document, current: Diagnosed | None) -> Outcome:
+        """Take a text too large to follow live: analyse it when it is opened, and say so once."""
+        said = () if current is not None and current.large else (f"{document.uri} {TOO_LARGE}",)
+        if current is None:
+            return self._await(document, EMPTY)._replace(said=said)
+        same = current.report.source is document.source
+        self._put(self._diagnosed(document, current.report if same else EMPTY))
+        return Outcome((document.uri,), (), said)
+
+    def _report_of(self, source: Source, current: Diagnosed | None) -> FileReport | None:
+        """Return the report of a text; None where making it would keep the loop."""
+        since = None if current is None else current.report.source
+        cold = is_cold(source, since)
+        if current is not None and since is not None and not cold:
+            return self.recall.edited(source, current.report)
+        return self.recall.find(source) if cold else self.recall.opened(source)
+
+    def _await(self, document: Document, meanwhile: FileReport) -> Outcome:
+        self._put(self._diagnosed(document, meanwhile, pending=True))
+        return Outcome((), self._asked(document))
 
     def _asked(self, document: Document) -> tuple[Pending, ...]:
         """Ask for a text's report, unless an earlier one's is under way and will do as a start."""
@@ -154,24 +188,37 @@ class Session:
         self._awaited[document.uri] = document.source
         return (Pending(document.uri, document.source),)
 
-    def _recheck(self, uris: tuple[str, ...]) -> Outcome:
-        changed = []
-        for uri in uris:
-            current = self.snapshot.files[uri]
-            checked = self._diagnosed(current.document, current.report, pending=current.pending)
-            if checked != current:
-                changed.append(uri)
-                self._put(checked)
-        return Outcome(tuple(changed))
+    def _reconfigured(self, current: Diagnosed) -> Outcome:
+        document = current.document
+        if exceeds(document.source, self._settings_of(document.uri)) == current.large:
+            return self._recheck(current)
+        return self._take(document, current)
 
-    def _diagnosed(self, document: Document, report: FileReport, *, pending: bool) -> Diagnosed:
+    def _recheck(self, current: Diagnosed) -> Outcome:
+        checked = self._diagnosed(current.document, current.report, pending=current.pending)
+        if checked == current:
+            return Outcome()
+        self._put(checked)
+        return Outcome((current.document.uri,))
+
+    def _diagnosed(
+        self, document: Document, report: FileReport, *, pending: bool = False
+    ) -> Diagnosed:
         uri = document.uri
         settings = self._settings_of(uri)
-        if self._bases[uri].first is None and not pending:
-            self._bases[uri] = self._bases[uri]._replace(first=report)
+        if not pending:
+            self._first_seen(uri, report)
         base = self._bases[uri].effective(settings)
         findings = run(report, settings, base, self._today(), self._known[uri])
-        return Diagnosed(document, report, findings, settings, base, pending)
+        current = self.snapshot.files.get(uri)
+        if current is not None and current.findings == findings:
+            findings = current.findings
+        large = exceeds(document.source, settings)
+        return Diagnosed(document, report, findings, settings, base, pending, large)
+
+    def _first_seen(self, uri: str, report: FileReport) -> None:
+        if self._bases[uri].first is None and report.source is not None:
+            self._bases[uri] = self._bases[uri]._replace(first=report)
 
     def _put(self, diagnosed: Diagnosed) -> None:
         files = {**self.snapshot.files, diagnosed.document.uri: diagnosed}
@@ -179,3 +226,13 @@ class Session:
 
     def _advance(self, snapshot: Snapshot) -> None:
         self.snapshot = replace(snapshot, revision=self.snapshot.revision + 1)
+
+
+def _together(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return what several changes brought."""
+    all_of = list(outcomes)
+    return Outcome(
+        tuple(uri for outcome in all_of for uri in outcome.diagnosed),
+        tuple(pending for outcome in all_of for pending in outcome.pending),
+        tuple(line for outcome in all_of for line in outcome.said),
+    )

@@ -14,7 +14,8 @@ class Diagnosed(NamedTuple):
     """A document with all that follows from it; one value, so that its parts always agree.
 
     While `pending`, the report is that of an earlier text, or empty: a large text is being analysed
-    elsewhere.
+    elsewhere. One too `large` to follow live has the figures of the text as opened or saved, and an
+    empty report, without a source, once it is changed.
     """
 
     document: Document
@@ -23,6 +24,7 @@ class Diagnosed(NamedTuple):
     settings: Settings
     base: FileReport | None
     pending: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True)

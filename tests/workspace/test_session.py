@@ -172,3 +172,122 @@ def test_the_cache_is_bounded_in_bytes():
     statistics = it.recall.statistics()
     assert statistics.size <= statistics.capacity == 100_000
     assert statistics.evictions > 0
+
+
+def test_findings_that_stay_are_the_same_object():
+    """Typing where nothing is found leaves the findings as they are, for publication to see."""
+    it = session(replace(DEFAULT, base="none"))
+    it.open(document(TEXT))
+    before = it.snapshot.files[URI].findings
+    assert before
+    it.change(document(TEXT.replace("def h(a):\n", "def h(a):  # hm\n"), 2))
+    assert it.snapshot.files[URI].findings is before
+
+
+def test_a_large_change_is_analysed_elsewhere():
+    """Pasting more than the loop can read at once leaves the earlier figures until the report comes."""
+    it = session()
+    it.open(document(TEXT))
+    pasted = TEXT + "x = 1\n" * (COLD_LINES + 1000)
+    (pending,) = it.change(document(pasted, 2)).pending
+    waiting = it.snapshot.files[URI]
+    assert (waiting.pending, len(waiting.report.blocks)) == (True, 3)
+    it.accept(URI, analyse(pending.source))
+    now = it.snapshot.files[URI]
+    assert (now.pending, now.report.lines.physical) == (False, len(pending.source.lines))
+
+
+def test_a_small_change_of_a_large_text_is_analysed_at_once():
+    """What counts is how much is new, not how long the text is."""
+    it = session()
+    large = document("x = 1\n" * (COLD_LINES + 1))
+    it.open(large)
+    it.accept(URI, analyse(large.source))
+    edit = Edit(Span(Position(2000, 0), Position(2001, 0)), "y = 2\n")
+    changed = large._replace(version=2, source=large.source.edited(edit))
+    assert it.change(changed).pending == ()
+    assert not it.snapshot.files[URI].pending
+
+
+def small_limit() -> Settings:
+    return replace(DEFAULT, max_lines=8)
+
+
+def test_a_text_too_large_to_follow_is_analysed_when_opened_and_saved():
+    """Its changes cost nothing and show no figures, since their places would be wrong."""
+    it = session(small_limit())
+    opened = it.open(document(TEXT))
+    assert [pending.uri for pending in opened.pending] == [URI]
+    it.accept(URI, analyse(opened.pending[0].source))
+    assert len(it.snapshot.files[URI].report.blocks) == 3
+    assert it.saved(URI).pending == ()
+    measured = it.recall.blocks.measured
+    changed = it.change(document(TEXT + "x = 1\n", 2))
+    now = it.snapshot.files[URI]
+    assert (changed.diagnosed, changed.pending) == ((URI,), ())
+    assert (now.large, now.pending, now.report.blocks, now.findings) == (True, False, (), ())
+    assert it.recall.blocks.measured == measured
+    (pending,) = it.saved(URI).pending
+    assert it.accept(URI, analyse(pending.source)).diagnosed == (URI,)
+    assert len(it.snapshot.files[URI].report.blocks) == 4
+
+
+def test_that_a_text_is_too_large_is_said_once():
+    """One line for the log when it is opened or becomes too large, none at the next change."""
+    it = session(small_limit())
+    said = [it.open(document("x = 1\n")).said]
+    said += [it.change(document(TEXT, 2)).said, it.change(document(TEXT + TEXT, 3)).said]
+    assert [len(lines) for lines in said] == [0, 1, 0]
+
+
+def test_bytes_count_as_lines_do():
+    """A text of one long line is too large as well."""
+    it = session(replace(DEFAULT, max_file_size=1000))
+    it.open(document("x = 1\n"))
+    it.change(document(f"x = '{'é' * 500}'\n", 2))
+    assert it.snapshot.files[URI].large
+
+
+def test_a_raised_limit_analyses_what_was_too_large():
+    """New settings decide anew what is followed live."""
+    it = session(small_limit())
+    it.open(document("x = 1\n"))
+    it.change(document(TEXT, 2))
+    assert it.configure(lambda _: DEFAULT).diagnosed == (URI,)
+    now = it.snapshot.files[URI]
+    assert (now.large, len(now.report.blocks)) == (False, 3)
+
+
+def test_a_lowered_limit_keeps_the_figures_that_are_right():
+    """Figures of the very text that is open stay until it is changed."""
+    it = session()
+    it.open(document(TEXT))
+    it.configure(lambda _: small_limit())
+    now = it.snapshot.files[URI]
+    assert (now.large, len(now.report.blocks)) == (True, 3)
+
+
+def test_the_base_of_a_large_text_is_the_text_as_opened():
+    """Edits made while the worker was busy are new against the text first seen."""
+    it = session()
+    large = document("x = 1\n" * (COLD_LINES + 1))
+    (pending,) = it.open(large).pending
+    edit = Edit(Span(Position(0, 0), Position(0, 0)), LONG_HEAD + "    return a\n\n\n")
+    it.change(large._replace(version=2, source=large.source.edited(edit)))
+    it.accept(URI, analyse(pending.source))
+    assert [f.change.name for f in it.snapshot.files[URI].findings] == ["NEW"]
+
+
+def test_cells_of_a_notebook_are_ignored():
+    """A cell is no module, and `%matplotlib` no syntax error."""
+    it = session()
+    cell = document("%matplotlib inline\n", uri="vscode-notebook-cell:/a.ipynb#1")
+    assert it.open(cell) == it.change(cell._replace(version=2)) == it.close(cell.uri)
+    assert it.snapshot.files == {}
+
+
+def test_a_change_of_what_was_never_opened_is_ignored():
+    """The session knows only what was opened."""
+    it = session()
+    assert it.change(document(TEXT)).diagnosed == ()
+    assert it.snapshot.files == {}
