@@ -44,7 +44,7 @@ class Chosen:
         self.select = known(arguments.select or ())
         self.ignore = known(arguments.ignore or ())
         self.known: dict[Settings, int] = {}
-        self.configuration = configuration(arguments.config)
+        self.configuration = configuration(arguments.config, folder)
         self.numbers: dict[int, int] = {}
         file = self.configuration.file_for(inside(folder))
         general = self.configuration.for_path(inside(folder))

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not path.exists():
         message = f"{arguments.path}: no such file or directory"
         raise FailureError(message)
-    settings = configuration(arguments.config)
+    settings = configuration(arguments.config, folder)
     target = inside(str(path)) if path.is_dir() else str(path)
     console = Console(file=sys.stdout, highlight=False)
     for line in _lines(settings, target, folder):
