@@ -224,9 +224,14 @@ def _formatted_string(walk: Walk, node: ast.JoinedStr, pending: Pending) -> None
         if node.end_lineno != node.lineno:
             note_string(walk, node)
         where = walk.place.start(node)
-        walk.deeper.append((walk.level, walk.scope.names, where, list(node.values)))
+        walk.deeper.append((walk.level, walk.scope.names, where, _pieces(node)))
     else:
-        pending += node.values
+        pending += _pieces(node)
+
+
+def _pieces(node: ast.JoinedStr) -> list[ast.expr]:
+    """Return the parts of a formatted string; Python 3.12.0 adds an empty one to some."""
+    return [each for each in node.values if not (type(each) is Constant and each.value == "")]
 
 
 def _field(walk: Walk, node: ast.FormattedValue, pending: Pending) -> None:
