@@ -36,8 +36,9 @@ def read(
     """Return the blocks of lines that parse, placed in the file, or the problem, in file lines.
 
     `offset` is the file's line number of lines[0]. A block whose digest is `known` is that very
-    object; any other is measured and from then on known. Lines after the last statement belong to the last block if the lines go `to_end` of the
-    file, else to no block: the caller has to read them with what follows.
+    object; any other is measured and from then on known. Lines after the last statement belong to
+    the last block if the lines go `to_end` of the file, else to none: the caller has to read them
+    with what follows.
     """
     statements = parse("".join(lines))
     if isinstance(statements, SyntaxProblem):

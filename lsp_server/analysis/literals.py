@@ -19,8 +19,10 @@ _CLOSING: Final = {
 }
 _LINE_END: Final = re.compile(r"[\r\n]|\Z")
 _IN_TEXT: Final = re.compile(r"\\(?:\r\n|[^{}])|\\|\{\{?|\"\"\"|'''|[\"'\r\n]")
-_IN_FIELD: Final = re.compile(rf"#[^\r\n]*|{_PREFIX}[\"']|[()\[\]{{}}:]")
+_IN_FIELD: Final = re.compile(rf"#[^\r\n]*|{_PREFIX}([\"'])|[()\[\]{{}}:]")
 _IN_FORMAT: Final = re.compile(r"[{}\"']")
+DEPTH: Final = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+"""What a bracket adds to the number of open ones."""
 _DEEPEST: Final = 50  # CPython gives up at 150; further down a literal counts as not closed
 
 
@@ -77,16 +79,14 @@ def _field(text: str, at: int, quote: str, levels: int) -> int:
     depth = 0
     while levels and (found := _IN_FIELD.search(text, at)):
         mark, at = found.group(), found.end()
-        if mark[0] == "#":
-            continue
-        if mark[-1] in "\"'":
+        if found[1]:
             at = _literal(text, found.start(), levels - 1).end
         elif mark == ":" and not depth:
             return _format(text, at, quote, levels - 1)
         elif mark in ")]}" and not depth:
             return at
         else:
-            depth += (mark in "([{") - (mark in ")]}")
+            depth += DEPTH.get(mark, 0)
     return len(text)
 
 

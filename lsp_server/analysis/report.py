@@ -45,29 +45,6 @@ class LineCounts(msgspec.Struct, frozen=True, array_like=True, gc=False):
         )
 
 
-class RawCounts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The raw line counts of radon 6, by its rules, which differ from ours."""
-
-    loc: int = 0
-    lloc: int = 0
-    sloc: int = 0
-    comments: int = 0
-    multi: int = 0
-    single_comments: int = 0
-    blank: int = 0
-
-    def __add__(self, other: "RawCounts") -> "RawCounts":
-        return RawCounts(
-            self.loc + other.loc,
-            self.lloc + other.lloc,
-            self.sloc + other.sloc,
-            self.comments + other.comments,
-            self.multi + other.multi,
-            self.single_comments + other.single_comments,
-            self.blank + other.blank,
-        )
-
-
 class Halstead(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Halstead's counts: distinct operators and operands, then all of them."""
 

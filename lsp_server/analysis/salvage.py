@@ -8,10 +8,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from lsp_server.analysis.blocks import Known, height, read
-from lsp_server.analysis.literals import STRING_OR_COMMENT, end_of_line, literal_at
+from lsp_server.analysis.literals import DEPTH, STRING_OR_COMMENT, end_of_line, literal_at
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.stale import History, last_good
 
@@ -56,7 +56,7 @@ def salvage(broken: Broken, known: Known, history: History) -> Salvage:
     What is broken takes its figures from `history`.
     """
     lines, offset, problem = broken
-    pieces = list(_pieces(lines, offset, known))
+    pieces = list(_Cutter(lines, offset, known).pieces())
     live = frozenset(
         placed.block.name
         for piece in pieces
@@ -89,26 +89,48 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield broken
 
 
-def _pieces(lines: Sequence[str], offset: int, known: Known) -> Iterator[Piece]:
-    bounds = [*_starts(lines), len(lines)]
-    start, at, tries = 0, 1, _TRIES
+class _Cutter:
+    """Cuts lines, the first of them the file's line `offset`, into pieces."""
 
-    def read_to(end: int) -> list[Placed] | SyntaxProblem:
-        return read(lines[start:end], offset + start, known, to_end=end == len(lines))
+    def __init__(self, lines: Sequence[str], offset: int, known: Known) -> None:
+        self.lines = lines
+        self.offset = offset
+        self.known = known
+        self.bounds = [*_starts(lines), len(lines)]
+        self.tries = _TRIES
 
-    while at < len(bounds):
-        outcome = read_to(bounds[at])
-        if tries and isinstance(outcome, SyntaxProblem) and _OPEN.search(outcome.message):
-            tries -= 1
-            further = bisect_left(bounds, _where_closed(lines, start, bounds[at]))
-            if at < further < len(bounds):
-                longer = read_to(bounds[further])
-                if not isinstance(longer, SyntaxProblem):
-                    outcome, at, tries = longer, further, tries + 1
-        end = bounds[at] if isinstance(outcome, SyntaxProblem) else start + height(outcome)
-        yield Piece(start, end, outcome)
-        start = end
-        at += 1
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the pieces, which cover all lines."""
+        start, at = 0, 1
+        while at < len(self.bounds):
+            outcome = self._read(start, at)
+            if isinstance(outcome, SyntaxProblem) and _OPEN.search(outcome.message):
+                at, outcome = self._longer(start, at, outcome)
+            broken = isinstance(outcome, SyntaxProblem)
+            end = self.bounds[at] if broken else start + height(cast("list[Placed]", outcome))
+            yield Piece(start, end, outcome)
+            start = end
+            at += 1
+
+    def _read(self, start: int, at: int) -> list[Placed] | SyntaxProblem:
+        end = self.bounds[at]
+        to_end = end == len(self.lines)
+        return read(self.lines[start:end], self.offset + start, self.known, to_end=to_end)
+
+    def _longer(
+        self, start: int, at: int, problem: SyntaxProblem
+    ) -> tuple[int, list[Placed] | SyntaxProblem]:
+        """Return the bound where what is open at bound `at` closes, and the blocks up to there.
+
+        If it does not close, or not even then parses, return the bound and problem as they are.
+        """
+        if self.tries:
+            further = bisect_left(self.bounds, _where_closed(self.lines, start, self.bounds[at]))
+            longer = self._read(start, further) if at < further < len(self.bounds) else problem
+            if not isinstance(longer, SyntaxProblem):
+                return further, longer
+            self.tries -= 1
+        return at, problem
 
 
 def _starts(lines: Sequence[str]) -> Iterator[int]:
@@ -138,18 +160,23 @@ def _where_closed(lines: Sequence[str], start: int, end: int) -> int:
 
 def _closing_offset(text: str, limit: int) -> int | None:
     """Return the offset after the first bracket or literal past the limit that leaves none open."""
-    at = depth = 0
+    depth = 0
+    for step, end in _steps(text):
+        if depth and step is None:  # no statement begins inside a bracket
+            return None
+        depth += step or 0
+        if end > limit and depth <= 0:
+            return end
+    return None
+
+
+def _steps(text: str) -> Iterator[tuple[int | None, int]]:
+    """Yield what each lexeme adds to the open brackets, None for a statement's, and where it ends."""
+    at = 0
     while found := _LEXEME.search(text, at):
         mark, at = found.group(), found.end()
         if mark == "#":
             at = end_of_line(text, at)
         elif mark[-1] in "\"'":
             at = literal_at(text, found.start()).end
-        elif mark[-1].isalpha():
-            if depth:  # no statement begins inside a bracket
-                return None
-        else:
-            depth += 1 if mark in "([{" else -1
-        if at > limit and depth <= 0:
-            return at
-    return None
+        yield None if mark[-1].isalpha() else DEPTH.get(mark, 0), at

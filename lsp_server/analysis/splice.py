@@ -29,7 +29,7 @@ def revise(source: Source, before: Source, previous: FileReport, known: Known) -
     if change.first == change.old_last == change.new_last:
         return FileReport(None, previous.blocks, previous.problems, source)
     edit = _Edit(source.lines, before.lines, previous.blocks, change, known)
-    region = _settled(edit, _touched(edit))
+    region = _settled(edit, *_touched(edit))
     if isinstance(region.outcome, SyntaxProblem):
         region = _joined(edit, region, previous.problems)
     salvaged = _salvaged(edit, region)
@@ -116,23 +116,19 @@ def _touched(edit: _Edit) -> tuple[int, int]:
     return edit.with_broken_neighbours(first, last)
 
 
-def _settled(edit: _Edit, blocks: tuple[int, int]) -> _Region:
-    """Widen the region until it stands alone or nothing speaks for widening it further."""
-    first, last = blocks
-    while True:
-        lines = edit.lines(first, last)
-        at_end = last == len(edit.blocks)
-        code = first_code_line(lines)
-        if not at_end and _ends_loosely(lines):
-            first, last = edit.with_broken_neighbours(first, last + 1)
-        elif first and code == len(lines):
-            first, last = edit.with_broken_neighbours(first - 1, last)
-        else:
-            region = _read(edit, first, last)
-            joins = first and _CONTINUES.match(lines[code])
-            if not (joins and isinstance(region.outcome, SyntaxProblem)):
-                return region
-            first, last = edit.with_broken_neighbours(first - 1, last)
+def _settled(edit: _Edit, first: int, last: int) -> _Region:
+    """Read the blocks [first, last), and more while they do not stand alone for want of those."""
+    lines = edit.lines(first, last)
+    if last < len(edit.blocks) and _ends_loosely(lines):
+        return _settled(edit, *edit.with_broken_neighbours(first, last + 1))
+    code = first_code_line(lines)
+    if first and code == len(lines):
+        return _settled(edit, *edit.with_broken_neighbours(first - 1, last))
+    region = _read(edit, first, last)
+    broken = isinstance(region.outcome, SyntaxProblem)
+    if first and broken and _CONTINUES.match(lines[code]):
+        return _settled(edit, *edit.with_broken_neighbours(first - 1, last))
+    return region
 
 
 def _joined(edit: _Edit, region: _Region, problems: Sequence[SyntaxProblem]) -> _Region:
