@@ -20,7 +20,7 @@ from typing import Any
 import metamodel
 
 SERVE = [sys.executable, "-m", "lsp_server", "serve"]
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds until a test that waits for a message fails."""
 
 UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
@@ -112,6 +112,7 @@ class Document:
         self.uri = uri
         self.text = text
         self.version = version
+        self.versions = {version}
 
 
 class Editor:
@@ -158,8 +159,9 @@ class Editor:
         to_server = process.stdin
 
         def write(data: bytes) -> None:
-            to_server.write(data)
-            to_server.flush()
+            if not to_server.closed:
+                to_server.write(data)
+                to_server.flush()
 
         editor = cls(Wire(write, lambda: _read(output)), root, process)
         try:
@@ -318,7 +320,7 @@ class Editor:
     def wait_for_end(self) -> None:
         """Take messages until the server hangs up."""
         with contextlib.suppress(EOFError):
-            self.wait(lambda: False, "the end")
+            self.wait(lambda: self._ended, "the end")
 
     def exit_code(self) -> int:
         """Wait for the server process and return its exit code."""
@@ -377,7 +379,7 @@ class Editor:
         ), "pushed to a client that pulls"
         document = self.documents.get(params["uri"])
         if document is not None and "version" in params:
-            assert params["version"] <= document.version
+            assert params["version"] in document.versions
         self.diagnostics[params["uri"]] = params
         self.published.append(params)
 
@@ -437,6 +439,7 @@ class Editor:
             changes.append({"range": place, "text": text})
             document.text = document.text[:start] + text + document.text[end:]
         document.version = document.version + 1 if version is None else version
+        document.versions.add(document.version)
         identifier = {"uri": document.uri, "version": document.version}
         self.notify(
             "textDocument/didChange", {"textDocument": identifier, "contentChanges": changes}
@@ -451,6 +454,7 @@ class Editor:
         """Send a whole text."""
         document.text = text
         document.version += 1
+        document.versions.add(document.version)
         identifier = {"uri": document.uri, "version": document.version}
         self.notify(
             "textDocument/didChange",

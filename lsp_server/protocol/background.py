@@ -70,12 +70,6 @@ class Background:
         if not self._busy:
             self._next()
 
-    def forget(self, digest: bytes) -> None:
-        """Drop a text that nobody wants any more, unless it is being analysed."""
-        if digest in self._jobs and not (self._busy and digest == next(iter(self._jobs))):
-            for done in self._jobs.pop(digest)[1]:
-                done(None)
-
     def apart(self, call: Callable[[], T], done: Callable[[T | None], object]) -> None:
         """Run a call that waits (git, files) in a thread; `done` gets None when it failed."""
 
@@ -149,10 +143,12 @@ class Background:
             self._say(f"the analysis process died and was started again {why}".strip())
 
     def _finish(self, digest: bytes, report: FileReport | None) -> None:
-        source, waiting = self._jobs.pop(digest, (None, []))
+        if self._closed:
+            return
+        source, waiting = self._jobs.pop(digest)
         self.analysed += 1
         if report is not None:
-            report = FileReport(digest, report.blocks, report.problems, source)
+            report = report.attached(source)
         self._next()
         for done in waiting:
             done(report)

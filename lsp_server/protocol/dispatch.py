@@ -71,13 +71,14 @@ class Dispatcher:
 
     `route` finds the handler of a method; `idle` runs when no message is left to handle. `ready`
     may answer False for a method whose handler is not loaded yet: that message, and all after it,
-    wait until `resume`.
+    wait until `resume`. `ended` runs once no more will come.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.route: Callable[[str], Route | None] = lambda _: None
         self.idle: Call = lambda: None
+        self.ended: Call = lambda: None
         self.trace = "off"
         self.cancelled = 0
         self._running: dict[int | str | None, tuple[str, Steps[Any]]] = {}
@@ -117,6 +118,7 @@ class Dispatcher:
         for _, steps in list(self._running.values()):
             self.attempt(steps.close)
         self._running.clear()
+        self.attempt(self.ended)
         self.connection.close(0 if self._shut_down else 1)
 
     def _handle(self, message: Any) -> None:  # noqa: ANN401

@@ -11,11 +11,12 @@ from lsp_server.analysis import confirm
 from lsp_server.analysis.report import FileReport
 from lsp_server.protocol import messages
 from lsp_server.protocol.background import Background
+from lsp_server.protocol.bases import Bases
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.dispatch import Eventual
 from lsp_server.protocol.loop import Call, Timer
-from lsp_server.protocol.preferences import Preferences
+from lsp_server.protocol.preferences import Preferences, is_settings_file
 from lsp_server.protocol.publish import Publisher
 from lsp_server.protocol.sync import Sync
 from lsp_server.protocol.work import Work
@@ -47,7 +48,7 @@ class Live:
         self.background = Background(connection.loop, self.warn)
         self.sync = Sync(client.encoding, self, self.warn)
         self.publisher = Publisher(connection, client, attempt, self.current)
-        self._elsewhere: dict[str, bytes] = {}
+        self.bases = Bases(self)
         self._calm: dict[str, Timer] = {}
 
     def warn(self, line: str) -> None:
@@ -63,6 +64,8 @@ class Live:
     def opened(self, document: Document) -> None:
         """Take a new document."""
         self.act(self.session.open(document))
+        self.bases.want(document.uri)
+        self.preferences.tell()
 
     def changed(self, document: Document) -> None:
         """Take a document's new text."""
@@ -70,15 +73,20 @@ class Live:
 
     def closed(self, uri: str) -> None:
         """Forget a document."""
-        self._stop_waiting(uri)
         self.act(self.session.close(uri))
         self.publisher.withdraw(uri)
 
-    def saved(self, params: messages.OfDocument) -> None:
-        """Take note that a document was written to disk: its text is known already."""
+    def saved(self, _: messages.OfDocument) -> None:
+        """Take note that a document was written to disk; its text is known already."""
+        if not self.client.watch_registration:
+            self.preferences.reload()
 
     def disk_changed(self, uris: set[str]) -> None:
         """Take a batch of files that changed on disk, were created, renamed or deleted."""
+        if any(map(is_settings_file, uris)):
+            self.preferences.reload()
+        if any(uri.endswith("/.git/HEAD") for uri in uris):
+            self.bases.forget()
         self.moved_on()
 
     # -- outcomes
@@ -86,11 +94,12 @@ class Live:
     def act(self, outcome: Outcome) -> None:
         """Do what a change of the session asks for."""
         for uri in outcome.diagnosed:
-            self._stop_waiting(uri)
             self.publisher.changed(uri)
             self._calm_down(uri)
         for pending in outcome.pending:
             self._analyse_elsewhere(pending)
+        for line in outcome.said:
+            self.connection.log(line)
         self.moved_on()
 
     def moved_on(self) -> None:
@@ -100,28 +109,18 @@ class Live:
 
     def _analyse_elsewhere(self, pending: Pending) -> None:
         uri, source = pending
-        digest = source.digest
-        former = self._elsewhere.get(uri)
-        if former is not None and former != digest:
-            self.background.forget(former)
-        self._elsewhere[uri] = digest
         end = self.work.begin()
 
         def done(report: FileReport | None) -> None:
-            end()
-            if report is not None:
+            if report is None:
+                self.session.give_up(uri)
+                self.warn(f"{uri} could not be analysed")
+            else:
                 self.act(self.session.accept(uri, report))
                 self.refresh()
-            elif self._elsewhere.get(uri) == digest:
-                self.session.give_up(uri)
-                self.warn(f"{uri} cannot be analysed")
+            end()
 
         self.background.analyse(source, done)
-
-    def _stop_waiting(self, uri: str) -> None:
-        former = self._elsewhere.pop(uri, None)
-        if former is not None:
-            self.background.forget(former)
 
     # -- a quiet moment
 

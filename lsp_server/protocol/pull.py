@@ -5,6 +5,7 @@ the same again.
 """
 
 from hashlib import blake2b
+from typing import Final
 
 from msgspec import UnsetType
 
@@ -18,8 +19,8 @@ from lsp_server.protocol.progress import Progress
 from lsp_server.protocol.project import Project
 from lsp_server.workspace.snapshot import Diagnosed
 
-BATCH = 50
-"""Reports of a workspace that go into one partial result."""
+BATCH: Final = 64
+"""Files that are read at once, and reports that go into one partial result."""
 
 
 class Pull:
@@ -38,7 +39,7 @@ class Pull:
         if asked is not None and diagnosed is not None and diagnosed.document != asked.document:
             message = "the document has changed"
             raise RequestFailedError(SERVER_CANCELLED, message, {"retriggerRequest": True})
-        items = [] if diagnosed is None else self._items(diagnosed)
+        items = [] if diagnosed is None else _items(diagnosed, self._live)
         return _report(items, params.previous_result_id)
 
     def workspace(self, params: messages.WorkspaceDiagnostics) -> Steps[Json]:
@@ -59,44 +60,72 @@ class Pull:
         self, params: messages.WorkspaceDiagnostics, held: dict[str, str], progress: Progress
     ) -> Steps[tuple[int, list[Json]]]:
         """Look at every file; return how many reports were sent and those that were not."""
-        sent, reports = 0, list[Json]()
-        seen = set[str]()
-        paths = yield from self._project.files()
-        for number, uri in enumerate(paths):
-            progress.at(number, len(paths))
-            seen.add(uri)
-            diagnosed = yield from self._project.diagnosed(uri)
-            if diagnosed is not None:
-                reports += self._changed(uri, diagnosed, held.get(uri))
-            if len(reports) >= BATCH and self._partial(params, reports):
-                sent, reports = sent + len(reports), []
-            yield None
-        for uri in held.keys() - seen:
-            reports.append({"kind": "full", "uri": uri, "version": None, "items": []})
-        if reports and self._partial(params, reports):
-            sent, reports = sent + len(reports), []
-        return sent, reports
+        batch = _Batch(self._live, params, held)
+        for uri in list(self._live.session.snapshot.files):
+            batch.add(uri, (yield from self._project.diagnosed(uri, None)))
+        folders = yield from self._project.folders()
+        total, seen = sum(len(folder.paths) for folder in folders), 0
+        for folder in folders:
+            for first in range(0, len(folder.paths), BATCH):
+                paths = folder.paths[first : first + BATCH]
+                read = yield from self._project.read(folder, paths)
+                for uri, one in read.items():
+                    batch.add(uri, (yield from self._project.diagnosed(uri, one)))
+                    yield None
+                seen += len(paths)
+                progress.at(seen, total)
+        batch.finish()
+        return batch.sent, batch.reports
 
-    def _changed(self, uri: str, diagnosed: Diagnosed, previous: str | None) -> list[Json]:
-        report = _report(self._items(diagnosed), previous)
+
+class _Batch:
+    """Reports of a workspace on their way, sent ahead of the answer where the client wants that."""
+
+    def __init__(
+        self, live: Live, params: messages.WorkspaceDiagnostics, held: dict[str, str]
+    ) -> None:
+        self._live = live
+        self._token = params.partial_result_token
+        self._held = held
+        self._seen: set[str] = set()
+        self.sent = 0
+        self.reports: list[Json] = []
+
+    def add(self, uri: str, diagnosed: Diagnosed | None) -> None:
+        """Report a file, unless the client holds just that, or nothing is all there is to say."""
+        if diagnosed is None or uri in self._seen:
+            return
+        self._seen.add(uri)
+        previous = self._held.get(uri)
+        report = _report(_items(diagnosed, self._live), previous)
         if report["kind"] == "unchanged" or (previous is None and not report["items"]):
-            return []
+            return
         is_open = self._live.current(uri) is not None
         version = diagnosed.document.version if is_open else None
-        return [{**report, "uri": uri, "version": version}]
+        self.reports.append({**report, "uri": uri, "version": version})
+        if len(self.reports) >= BATCH:
+            self._send()
 
-    def _partial(self, params: messages.WorkspaceDiagnostics, reports: list[Json]) -> bool:
-        """Send reports ahead of the answer where the client wants that."""
-        token = params.partial_result_token
-        if isinstance(token, UnsetType):
-            return False
-        self._live.connection.notify("$/progress", {"token": token, "value": {"items": reports}})
-        return True
+    def finish(self) -> None:
+        """Take back what the client holds of files that are gone, and send the rest."""
+        gone = self._held.keys() - self._seen
+        self.reports += [{"kind": "full", "uri": uri, "version": None, "items": []} for uri in gone]
+        if self.reports:
+            self._send()
 
-    def _items(self, diagnosed: Diagnosed) -> list[Json]:
-        document, client = diagnosed.document, self._live.client
-        places = Places(document.source, client.encoding)
-        return diagnostics(diagnosed.findings, document.uri, places, client)
+    def _send(self) -> None:
+        if isinstance(self._token, UnsetType):
+            return
+        value = {"items": self.reports}
+        self._live.connection.notify("$/progress", {"token": self._token, "value": value})
+        self.sent += len(self.reports)
+        self.reports = []
+
+
+def _items(diagnosed: Diagnosed, live: Live) -> list[Json]:
+    document, client = diagnosed.document, live.client
+    places = Places(document.source, client.encoding)
+    return diagnostics(diagnosed.findings, document.uri, places, client)
 
 
 def _report(items: list[Json], previous: str | None) -> Json:

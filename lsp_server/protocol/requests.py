@@ -90,7 +90,8 @@ class Requests:
         if found is None:
             return None
         diagnosed, places = found
-        offered = actions(diagnosed, self._span(diagnosed, params.range))
+        span = self._span(diagnosed, params.range)
+        offered = actions(self._live.session.snapshot, params.text_document.uri, span)
         if not self._live.client.action_literals:
             return [_command(action) for action in offered if action.command]
         made = [self._action(action, diagnosed, places) for action in offered]

@@ -53,6 +53,7 @@ class Server:
         self.dispatcher.trace = client.trace
         self.dispatcher.route = self._route
         self.dispatcher.ready = self._ready
+        self.dispatcher.ended = self.live.close
         self.dispatcher.idle = self.live.sync.flush
 
     def start(self) -> None:

@@ -102,8 +102,14 @@ def test_malformed_params_are_answered():
             editor.wait(lambda number=number: number in editor._answers, str(sent))
             answer = editor._answers.pop(number)
             code = answer.get("error", {}).get("code")
-            lenient = sent[0] in {"textDocument/codeLens", "textDocument/documentSymbol", "vitals/metrics"}
-            if code != -32602 and not (lenient and isinstance(sent[1], dict) and "position" in sent[1]):
+            lenient = sent[0] in {
+                "textDocument/codeLens",
+                "textDocument/documentSymbol",
+                "vitals/metrics",
+            }
+            if code != -32602 and not (
+                lenient and isinstance(sent[1], dict) and "position" in sent[1]
+            ):
                 wrong.append((sent, answer))
         assert wrong == []
 
@@ -154,7 +160,9 @@ def test_a_thousand_documents(project: Path):
     """A thousand open documents are all diagnosed, changed and closed."""
     with Editor.stdio(project) as editor:
         text = (project / "complex.py").read_text("utf-8")
-        documents = [editor.open(f"many/{number}.py", f"# {number}\n{text}") for number in range(1000)]
+        documents = [
+            editor.open(f"many/{number}.py", f"# {number}\n{text}") for number in range(1000)
+        ]
         editor.settled()
         assert len(editor.diagnostics) == 1000
         for document in documents:
@@ -167,7 +175,9 @@ def test_a_thousand_documents(project: Path):
         assert not any(item["diagnostics"] for item in editor.diagnostics.values())
 
 
-@pytest.mark.parametrize("sent", [b"Content-Le", b"Content-Length: 100\r\n\r\n", b'Content-Length: 100\r\n\r\n{"js'])
+@pytest.mark.parametrize(
+    "sent", [b"Content-Le", b"Content-Length: 100\r\n\r\n", b'Content-Length: 100\r\n\r\n{"js']
+)
 def test_closing_the_pipe_in_mid_message(sent: bytes):
     """The server ends, with exit code 1 as there was no shutdown."""
     with Editor.stdio() as editor:
@@ -211,7 +221,9 @@ def nested_blocks(depth: int) -> str:
 HURTFUL = {
     "nested blocks": nested_blocks(99),
     "too many nested blocks": nested_blocks(900),
-    "nested functions": "".join(" " * n + f"def f{n}():\n" for n in range(95)) + " " * 95 + "pass\n",
+    "nested functions": "".join(" " * n + f"def f{n}():\n" for n in range(95))
+    + " " * 95
+    + "pass\n",
     "sum of 20,000": "x = " + " + ".join(["1"] * 20_000) + "\n",
     "attributes": "x = a" + ".b" * 5000 + "\n",
     "calls": "x = a" + "()" * 5000 + "\n",

@@ -114,7 +114,9 @@ def test_the_bootstrap_loads_neither_pygls_nor_asyncio():
         "print(sorted(m for m in ('pygls', 'lsprotocol', 'asyncio', 'msgspec', 'attrs', 'cattrs')"
         " if m in sys.modules))"
     )
-    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    output = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert output.stdout.strip() == "[]"
 
 
@@ -132,7 +134,9 @@ def test_printing_does_not_corrupt_the_stream():
     assert (output.stdout, output.stderr) == ("protocol", "stray\n")
 
 
-@pytest.mark.parametrize("offered", [["utf-8", "utf-16"], ["utf-32"], ["utf-16"], ["utf-7", "utf-8"]])
+@pytest.mark.parametrize(
+    "offered", [["utf-8", "utf-16"], ["utf-32"], ["utf-16"], ["utf-7", "utf-8"]]
+)
 def test_the_first_encoding_that_both_know_is_chosen(offered: list[str]):
     """The client's order of preference decides."""
     with Editor.stdio(encodings=offered) as editor:

@@ -114,7 +114,12 @@ def test_random_edits_keep_the_texts_equal(encoding: str):
         count = iter(range(10**9))
 
         @settings(max_examples=60, deadline=None)
-        @given(TEXT, st.lists(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), TEXT), max_size=3), max_size=6))
+        @given(
+            TEXT,
+            st.lists(
+                st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), TEXT), max_size=3), max_size=6
+            ),
+        )
         def run(before: str, changes: list[list[tuple[float, float, str]]]) -> None:
             editor.deadline += 1
             document = editor.open(f"untitled:{next(count)}", before)
