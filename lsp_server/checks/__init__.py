@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lsp_server.analysis.report import BlockReport, FileReport
 from lsp_server.checks import syntax_error
-from lsp_server.checks.catalogue import CODES, DIMENSIONS, NAMES
+from lsp_server.checks.catalogue import CODES, DIMENSIONS, NAMES, names
 from lsp_server.checks.dimension import Measured, excesses
 from lsp_server.checks.finding import Finding, Fix, Related
 from lsp_server.checks.measured import Base, by_name, finding, judge
@@ -92,7 +92,7 @@ def _of_block(
     block: BlockReport, settings: Settings, base: Base, today: dt.date
 ) -> Iterator[Finding]:
     enabled = tuple(item for item in DIMENSIONS if _enabled(item.code, settings))
-    silencer = Silencer(block.comments, today, NAMES)
+    silencer = Silencer(block.comments, today, NAMES, names(enabled))
     symbols: tuple[Measured, ...] = (*block.functions, *block.classes)
     for measured in symbols:
         found = excesses(enabled, measured, settings)

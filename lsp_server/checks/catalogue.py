@@ -1,6 +1,7 @@
 """All checks: their codes with their manual pages, and the dimensions they hold against limits."""
 
 import inspect
+from collections.abc import Iterable
 from typing import Final
 
 from lsp_server.checks import (
@@ -43,9 +44,16 @@ CODES: Final[dict[str, str]] = {
 }
 """Every code with its manual page (Markdown)."""
 
-NAMES: Final = Names(
-    frozenset(item.code for item in DIMENSIONS), frozenset(item.name for item in DIMENSIONS)
-)
+
+def names(dimensions: Iterable[Dimension]) -> Names:
+    """Return by what dimensions and their checks are called."""
+    dimensions = tuple(dimensions)
+    return Names(
+        frozenset(item.code for item in dimensions), frozenset(item.name for item in dimensions)
+    )
+
+
+NAMES: Final = names(DIMENSIONS)
 """What a suppression comment may name."""
 
 

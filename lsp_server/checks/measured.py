@@ -31,9 +31,9 @@ class Judged(NamedTuple):
     severity: Severity
 
     @property
-    def rank(self) -> tuple[int, int, float]:
-        """Loudest first, then worst."""
-        return (-self.severity, *self.excess.rank)
+    def rank(self) -> tuple[int, bool, int, float]:
+        """Loudest first, then what is new or worse, then worst."""
+        return (-self.severity, self.change is not Change.UNCHANGED, *self.excess.rank)
 
 
 def by_name(report: FileReport) -> dict[str, Measured]:

@@ -1,7 +1,7 @@
 """Which suppression comment speaks of which function, and which speak in vain."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lsp_server.analysis.report import Comment
 from lsp_server.checks import expired_suppression, malformed_suppression, unneeded_suppression
@@ -10,17 +10,35 @@ from lsp_server.checks.finding import Finding
 from lsp_server.checks.suppression import Item, Names, Suppression, parse
 
 
+def addressed(comments: Sequence[Comment], measured: Measured) -> list[int]:
+    """Return the indices of the comments that speak of a function or class.
+
+    Those are the ones on the definition's own lines, up to its name, or alone just above them.
+    """
+    first = measured.first_line
+    alone = {comment.line for comment in comments if comment.alone}
+    while first - 1 in alone:
+        first -= 1
+    return [
+        number
+        for number, comment in enumerate(comments)
+        if first <= comment.line <= measured.name_line
+    ]
+
+
 class Silencer:
-    """The suppressions of one block. Notes which of their items were needed."""
+    """The suppressions of one block. Notes which of their items were needed.
+
+    Of what is not among the `enabled` nobody knows whether it is needed, so that is not asked.
+    """
 
     def __init__(
-        self,
-        comments: Iterable[Comment],
-        today: dt.date,
-        names: Names,
+        self, comments: Sequence[Comment], today: dt.date, names: Names, enabled: Names
     ) -> None:
         self._today = today
-        self._read = [(item, parse(item.text, names)) for item in comments]
+        self._enabled = enabled.codes | enabled.dimensions
+        self._comments = comments
+        self._read = [parse(item.text, names) for item in comments]
         self._needed: set[tuple[int, Item]] = set()
 
     def audible(self, measured: Measured, found: Iterable[Excess]) -> list[Excess]:
@@ -35,27 +53,24 @@ class Silencer:
 
     def complaints(self) -> Iterator[Finding]:
         """Yield a finding for each suppression that is malformed, expired or not needed."""
-        for number, (comment, suppression) in enumerate(self._read):
+        for number, (comment, suppression) in enumerate(
+            zip(self._comments, self._read, strict=True)
+        ):
             if suppression.problem:
                 yield malformed_suppression.finding(comment, suppression)
             elif suppression.expired(self._today):
                 yield expired_suppression.finding(comment, suppression)
             else:
-                needed = [item for item in suppression.items if (number, item) in self._needed]
+                needed = [
+                    item
+                    for item in suppression.items
+                    if (number, item) in self._needed or item.name not in self._enabled
+                ]
                 if len(needed) < len(suppression.items):
                     yield unneeded_suppression.finding(comment, suppression, needed)
 
     def _of(self, measured: Measured) -> list[tuple[int, Suppression]]:
-        """Return the suppressions on the definition's own lines or alone just above them."""
-        first = measured.first_line
-        alone = {comment.line for comment, _ in self._read if comment.alone}
-        while first - 1 in alone:
-            first -= 1
-        return [
-            (number, suppression)
-            for number, (comment, suppression) in enumerate(self._read)
-            if first <= comment.line <= measured.name_line
-        ]
+        return [(number, self._read[number]) for number in addressed(self._comments, measured)]
 
     def _heard(self, excess: Excess, mine: list[tuple[int, Suppression]]) -> Excess | None:
         for number, suppression in mine:

@@ -52,7 +52,8 @@ class Suppression(NamedTuple):
     def __str__(self) -> str:
         words = [f"ignore[{', '.join(map(str, self.items))}]"]
         if self.reason:
-            words.append(f'reason="{self.reason}"')
+            quote = "'" if '"' in self.reason else '"'
+            words.append(f"reason={quote}{self.reason}{quote}")
         if self.until:
             words.append(f"until={self.until.isoformat()}")
         return "# vitals: " + " ".join(words)

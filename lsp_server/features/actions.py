@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lsp_server.analysis.report import FunctionReport
+from lsp_server.checks.acceptance import suppressions
 from lsp_server.checks.finding import Finding
-from lsp_server.checks.remedy import suppressions
 from lsp_server.features.places import functions, overlap
 from lsp_server.text import Edit, Span
 from lsp_server.workspace.snapshot import Diagnosed
