@@ -105,10 +105,10 @@ class Settings:
         "What findings are compared with: auto (the merge-base with origin/HEAD), none, or a git revision.",
     )
     max_file_size: int = _number(
-        1_000_000, 1_000, 10**9, "Bytes above which a file is not analysed on each change."
+        10_000_000, 1_000, 10**9, "Bytes above which a file is not followed at each change."
     )
     max_lines: int = _number(
-        20_000, 100, 10**7, "Lines above which a file is not analysed on each change."
+        200_000, 100, 10**7, "Lines above which a file is not followed at each change."
     )
     code_lenses: bool = _flag("Show a lens above functions of tier 1 and more.", default=True)
     hover: bool = _flag("Show figures and their reasons on hover.", default=True)
