@@ -112,7 +112,6 @@ class Document:
         self.uri = uri
         self.text = text
         self.version = version
-        self.versions = {version}
 
 
 class Editor:
@@ -124,6 +123,7 @@ class Editor:
         self.process = process
         self.deadline = time.monotonic() + PATIENCE
         self.documents: dict[str, Document] = {}
+        self.versions: dict[str, set[int]] = {}
         self.diagnostics: dict[str, dict[str, Any]] = {}
         self.published: list[dict[str, Any]] = []
         self.settings: dict[str, Any] = {}
@@ -377,9 +377,7 @@ class Editor:
             or "pyproject" in params["uri"]
             or "vitals.toml" in params["uri"]
         ), "pushed to a client that pulls"
-        document = self.documents.get(params["uri"])
-        if document is not None and "version" in params:
-            assert params["version"] in document.versions
+        assert params.get("version") in {None, *self.versions.get(params["uri"], ())}
         self.diagnostics[params["uri"]] = params
         self.published.append(params)
 
@@ -425,6 +423,7 @@ class Editor:
             assert self.root
             text = (self.root / name).read_bytes().decode("utf-8")
         document = self.documents[uri] = Document(uri, text, version)
+        self.versions.setdefault(uri, set()).add(version)
         item = {"uri": uri, "languageId": language, "version": version, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": item})
         return document
@@ -439,7 +438,7 @@ class Editor:
             changes.append({"range": place, "text": text})
             document.text = document.text[:start] + text + document.text[end:]
         document.version = document.version + 1 if version is None else version
-        document.versions.add(document.version)
+        self.versions[document.uri].add(document.version)
         identifier = {"uri": document.uri, "version": document.version}
         self.notify(
             "textDocument/didChange", {"textDocument": identifier, "contentChanges": changes}
@@ -454,7 +453,7 @@ class Editor:
         """Send a whole text."""
         document.text = text
         document.version += 1
-        document.versions.add(document.version)
+        self.versions[document.uri].add(document.version)
         identifier = {"uri": document.uri, "version": document.version}
         self.notify(
             "textDocument/didChange",
@@ -496,6 +495,10 @@ class Editor:
     def expect_log(self, text: str) -> None:
         """Wait for a log line that contains a text, and strike it off."""
         self.wait(lambda: any(text in line for line in self.logs), f"the log line {text!r}")
+        self.forget_logs(text)
+
+    def forget_logs(self, text: str) -> None:
+        """Strike off the log lines that contain a text, if there are any."""
         self.logs = [line for line in self.logs if text not in line]
 
     def leave(self) -> None:

@@ -10,7 +10,8 @@ from lsp_server.analysis.decoding import decode
 from lsp_server.protocol.paths import path_of
 from lsp_server.text import Source
 from lsp_server.workspace.base import Base, NoBaseError, blobs, resolve, text_of, texts
-from lsp_server.workspace.session import COLD_LINES, EMPTY
+from lsp_server.workspace.document import is_cold
+from lsp_server.workspace.session import EMPTY
 
 if TYPE_CHECKING:
     from lsp_server.analysis.report import FileReport
@@ -81,7 +82,8 @@ class Bases:
         current = live.current(uri)
         if current is None:
             return
-        if len(source.lines) <= COLD_LINES and not current.pending:
+        since = current.report.source
+        if since is not None and not is_cold(source, since):
             report = live.session.recall.edited(source, current.report)
             live.act(live.session.attach_base(uri, report))
             return

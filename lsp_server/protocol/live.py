@@ -20,8 +20,8 @@ from lsp_server.protocol.preferences import Preferences, is_settings_file
 from lsp_server.protocol.publish import Publisher
 from lsp_server.protocol.sync import Sync
 from lsp_server.protocol.work import Work
-from lsp_server.workspace.document import Document
-from lsp_server.workspace.session import COLD_LINES, Outcome, Pending, Session
+from lsp_server.workspace.document import Document, is_cold
+from lsp_server.workspace.session import Outcome, Pending, Session
 from lsp_server.workspace.snapshot import Diagnosed
 
 CALM: Final = 1.0
@@ -76,8 +76,9 @@ class Live:
         self.act(self.session.close(uri))
         self.publisher.withdraw(uri)
 
-    def saved(self, _: messages.OfDocument) -> None:
+    def saved(self, params: messages.OfDocument) -> None:
         """Take note that a document was written to disk; its text is known already."""
+        self.act(self.session.saved(params.text_document.uri))
         if not self.client.watch_registration:
             self.preferences.reload()
 
@@ -131,7 +132,7 @@ class Live:
         diagnosed = self.current(uri)
         if diagnosed is None or not diagnosed.report.problems:
             return
-        if len(diagnosed.document.source.lines) <= COLD_LINES:
+        if not is_cold(diagnosed.document.source, None):
             call = partial(self.attempt, partial(self._confirm, uri))
             self._calm[uri] = self.connection.loop.later(CALM, call)
 

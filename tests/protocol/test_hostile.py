@@ -154,6 +154,7 @@ def test_a_huge_message(project: Path):
         editor.change(document, (4, 5, "2"))
         alive(editor)
         editor.close(document)
+        editor.expect_log("larger than the settings")
 
 
 def test_a_thousand_documents(project: Path):
@@ -267,3 +268,4 @@ def test_documents_made_to_hurt(name: str, project: Path):
         editor.settled()
         other = editor.open("complex.py")
         assert editor.codes(other) == ["complex-function"]
+        editor.forget_logs("larger than the settings")
