@@ -6,7 +6,8 @@ See tests/README.md. Each `check_…` touches one area of the API; the cases are
 import datetime as dt
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from lsp_server.analysis import analyse
@@ -15,14 +16,16 @@ from lsp_server.features.actions import Action, actions
 from lsp_server.features.hints import hints
 from lsp_server.features.hover import hover
 from lsp_server.features.lenses import lenses, title
+from lsp_server.features.symbols import Symbol, symbols
 from lsp_server.settings import DEFAULT, Settings
-from lsp_server.text import Edit, Position, Source, Span
+from lsp_server.text import Edit, Position, Source, Span, split_lines
 from lsp_server.workspace.document import Document
 from lsp_server.workspace.session import Session
 from lsp_server.workspace.snapshot import Diagnosed
 
 TODAY = dt.date(2026, 6, 15)
 CURSOR = "$0"
+MAIN = "file:///main.py"
 _FILE = re.compile(r"#- (\S+)( @base)?\n")
 _NOTE = re.compile(r"(\s*)(\^+)(?: (.*))?\n?\Z")
 EVERYTHING = Span(Position(0, 0), Position(10**6, 0))
@@ -75,7 +78,7 @@ def parse(fixture: str) -> Project:
 def _file(text: str) -> File:
     lines: list[str] = []
     notes: list[Note] = []
-    for line in text.splitlines(keepends=True):
+    for line in split_lines(text):
         if (note := _NOTE.match(line)) and lines:
             notes.append(Note(len(lines) - 1, len(note[1]), len(note[2]), (note[3] or "").rstrip()))
         else:
@@ -91,7 +94,7 @@ def _file(text: str) -> File:
 def annotated(text: str, notes: list[Note]) -> str:
     """Write a text with notes below the lines they speak of."""
     made = []
-    for number, line in enumerate(text.splitlines(keepends=True)):
+    for number, line in enumerate(split_lines(text)):
         made.append(line if line.endswith("\n") else line + "\n")
         here = sorted(note for note in notes if note.line == number)
         made += [f"{' ' * n.column}{'^' * n.width} {n.text}".rstrip() + "\n" for n in here]
@@ -120,6 +123,11 @@ def opened(project: Project, settings: Settings = DEFAULT) -> Session:
         if path in project.base:
             session.attach_base(uri, analyse(Source.of(project.base[path].text)))
     return session
+
+
+def offered(session: Session, span: Span, uri: str = MAIN) -> list[Action]:
+    """Return the actions at a span of a file."""
+    return actions(session.snapshot, uri, span)
 
 
 def diagnosed(fixture: str, settings: Settings = DEFAULT) -> tuple[File, Diagnosed, Session]:
@@ -189,19 +197,41 @@ def check_hints(fixture: str, symbol: str, settings: Settings = DEFAULT) -> None
     compare(file, [Note(*hint.position, 1, hint.label) for hint in shown])
 
 
+def check_symbols(fixture: str, outline: str, settings: Settings = DEFAULT) -> None:
+    """Hold the symbols of a file against an outline: `kind name: detail…`, indented below its owner."""
+    _, found, _ = diagnosed(fixture, settings)
+    _begin([*_outlined(symbols(found), "")], textwrap.dedent(outline).strip().split("\n"))
+
+
+def _outlined(found: tuple[Symbol, ...], indent: str) -> Iterator[str]:
+    for symbol in found:
+        yield f"{indent}{symbol.kind} {symbol.name}: {symbol.detail}"
+        yield from _outlined(symbol.children, f"{indent}    ")
+
+
+def check_offered(fixture: str, *titles: str, settings: Settings | None = None) -> None:
+    """Hold the titles of all actions at the cursor against beginnings, in order."""
+    file, _, session = diagnosed(fixture, settings or fresh())
+    assert file.cursor is not None, "the fixture has no $0"
+    found = [action.title for action in offered(session, Span(file.cursor, file.cursor))]
+    _begin(found, list(titles))
+
+
+def _begin(actual: list[str], expected: list[str]) -> None:
+    """Fail unless the lines are those expected, which may be cut short."""
+    pairs = zip_longest(actual, expected, fillvalue="")
+    shown = [wanted if wanted and line.startswith(wanted) else line for line, wanted in pairs]
+    assert "\n".join(shown) == "\n".join(expected)
+
+
 def check_action(fixture: str, chosen: str, after: str, settings: Settings | None = None) -> None:
     """Choose the action at the cursor whose title begins so, apply it, and compare the text."""
-    file, found, _ = diagnosed(fixture, settings or fresh())
+    file, _, session = diagnosed(fixture, settings or fresh())
     assert file.cursor is not None, "the fixture has no $0"
-    offered = actions(found, Span(file.cursor, file.cursor))
-    action = _one(offered, lambda item: item.title.startswith(chosen))
-    assert applied(file.text, action.edits) == textwrap.dedent(after).lstrip("\n")
-
-
-def _one(offered: list[Action], wanted: Callable[[Action], bool]) -> Action:
-    matching = [action for action in offered if wanted(action)]
-    assert len(matching) == 1, f"offered: {[action.title for action in offered]}"
-    return matching[0]
+    found = offered(session, Span(file.cursor, file.cursor))
+    matching = [action for action in found if action.title.startswith(chosen)]
+    assert len(matching) == 1, f"offered: {[action.title for action in found]}"
+    assert applied(file.text, matching[0].edits) == textwrap.dedent(after).lstrip("\n")
 
 
 def applied(text: str, edits: tuple[Edit, ...]) -> str:

@@ -1,7 +1,21 @@
 """The fixture language itself."""
 
+from collections.abc import Callable
+
 import pytest
-from fixture import Note, annotated, check_findings, check_hover, compare, parse
+from fixture import (
+    Note,
+    annotated,
+    check_action,
+    check_findings,
+    check_hints,
+    check_hover,
+    check_lenses,
+    check_offered,
+    check_symbols,
+    compare,
+    parse,
+)
 
 from lsp_server.text import Position
 
@@ -60,7 +74,51 @@ def test_an_expectation_that_nothing_meets_fails():
         compare(parse("x = 1\n^ hint a: b\n").only, [])
 
 
-def test_a_hover_that_is_not_expected_fails():
-    """Expecting no hover where there is one fails."""
+HEAVY = "def $0f(a, b, c, d, e, g, h):\n    if a:\n        return b\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: check_hover(HEAVY),
+        lambda: check_hover(HEAVY, "| cognitive | 2 |"),
+        lambda: check_hover("x = 1\ny = $02\n", "`y`"),
+        lambda: check_hover("def f(): pass\n", "`f`"),
+        lambda: check_lenses(HEAVY),
+        lambda: check_lenses(HEAVY.replace("\n", "\n    ^ parameters 6\n", 1)),
+        lambda: check_lenses("def f(): pass\n    ^ parameters 7\n"),
+        lambda: check_hints(HEAVY, "f"),
+        lambda: check_hints("def f(): pass\n             ^ +1 if\n", "f"),
+        lambda: check_offered(HEAVY, "Accept", "Ignore", "Explain"),
+        lambda: check_offered(HEAVY, "Accept", "Ignore", "Explain", "Show", "Dance"),
+        lambda: check_offered(HEAVY, "Accept", "Ignore", "Show", "Explain"),
+        lambda: check_offered("def f(): pass\n"),
+        lambda: check_action(HEAVY, "Dance", HEAVY),
+        lambda: check_action(HEAVY, "Ignore", HEAVY),
+        lambda: check_symbols(HEAVY, "function g"),
+        lambda: check_symbols("def f(): pass\ndef g(): pass\n", "function f\n    function g"),
+        lambda: check_symbols("x = 1\n", "function f"),
+        lambda: check_symbols("def f(): pass\ndef g(): pass\n", "function f"),
+    ],
+)
+def test_each_check_fails_when_what_it_says_is_wrong(wrong: Callable[[], None]):
+    """Too little, too much, other words and a missing cursor all fail."""
     with pytest.raises(AssertionError):
-        check_hover("def $0f(): pass")
+        wrong()
+
+
+def test_each_check_passes_when_what_it_says_is_right():
+    """The same calls with the right words pass, so that the failures above mean something."""
+    check_hover(HEAVY, "`f`", "| cognitive | 1 |")
+    check_lenses(HEAVY.replace("\n", "\n    ^ cognitive 1 · parameters 7\n", 1))
+    check_offered(HEAVY, "Accept", "Ignore", "Explain", "Show why")
+    check_symbols(HEAVY, "function f: cognitive 1")
+    check_hints("def f(a): return 1 if a else 2\n" + " " * 30 + "^ cognitive 1: +1 ternary\n", "f")
+
+
+def test_a_failure_shows_both_in_the_same_language():
+    """The message is the fixture with the notes that are, against the fixture with those that should be."""
+    with pytest.raises(AssertionError) as failure:
+        compare(parse("x = 1\n^ one\n").only, [Note(0, 4, 1, "two")])
+    assert "    ^ two" in str(failure.value)
+    assert "^ one" in str(failure.value)

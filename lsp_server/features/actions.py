@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lsp_server.analysis.report import FunctionReport
 from lsp_server.checks.acceptance import suppressions
 from lsp_server.checks.finding import Finding
 from lsp_server.features.places import functions, overlap
 from lsp_server.text import Edit, Span
-from lsp_server.workspace.snapshot import Diagnosed
+from lsp_server.workspace.snapshot import Diagnosed, Snapshot
 
 
 class Action(NamedTuple):
@@ -24,9 +23,12 @@ class Action(NamedTuple):
     finding: Finding | None = None
 
 
-def actions(diagnosed: Diagnosed, span: Span) -> list[Action]:
+def actions(snapshot: Snapshot, uri: str, span: Span) -> list[Action]:
     """Return what can be done about the findings and functions that a span touches."""
-    return [*_of_findings(diagnosed, span), *_why(diagnosed, span)]
+    diagnosed = snapshot.files.get(uri)
+    if diagnosed is None:
+        return []
+    return [*_of_findings(diagnosed, span), *_why(diagnosed, span, snapshot.explained)]
 
 
 def _of_findings(diagnosed: Diagnosed, span: Span) -> Iterator[Action]:
@@ -43,13 +45,12 @@ def _of_findings(diagnosed: Diagnosed, span: Span) -> Iterator[Action]:
             yield Action(title, command="vitals.explain", arguments=(finding.code,))
 
 
-def _why(diagnosed: Diagnosed, span: Span) -> Iterator[Action]:
+def _why(
+    diagnosed: Diagnosed, span: Span, explained: frozenset[tuple[str, str]]
+) -> Iterator[Action]:
     uri = diagnosed.document.uri
     for placed, function in functions(diagnosed.report):
-        if function.contributions and overlap(placed.head, span):
-            yield _toggle(uri, function)
-
-
-def _toggle(uri: str, function: FunctionReport) -> Action:
-    title = f"Show or hide why `{function.name}` has cognitive {function.cognitive}"
-    return Action(title, command="vitals.why", arguments=(uri, function.qualified_name))
+        if function.contributions and not placed.stale and overlap(placed.head, span):
+            verb = "Hide" if (uri, placed.symbol) in explained else "Show"
+            title = f"{verb} why `{function.name}` has cognitive {function.cognitive}"
+            yield Action(title, command="vitals.why", arguments=(uri, placed.symbol))

@@ -1,12 +1,14 @@
 """Inlay hints: what each line adds to the score, for the functions that the user asked about."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import Contribution, FunctionReport
 from lsp_server.features.hover import told
 from lsp_server.features.places import named
 from lsp_server.text import Position, Span, without_ending
 from lsp_server.workspace.snapshot import Snapshot
+
+SUM: Final = "the sum of the hints below"
 
 
 class Hint(NamedTuple):
@@ -38,13 +40,16 @@ def hints(snapshot: Snapshot, uri: str, within: Span) -> list[Hint]:
 
 def _of(function: FunctionReport) -> list[tuple[int, str, str]]:
     """Return (line, label, tooltip): the sum on the line of the name, then each line that adds."""
-    by_line: dict[int, list[Contribution]] = {}
+    by_line: dict[int, list[Contribution]] = {function.name_line: []}
     for item in function.contributions:
         by_line.setdefault(item.line, []).append(item)
-    made = [(function.name_line, f"cognitive {function.cognitive}", "the sum of what follows")]
+    made = []
     for line, items in by_line.items():
         label = ", ".join(_short(item) for item in items)
-        made.append((line, label, "; ".join(told(item) for item in items)))
+        if line == function.name_line:
+            total = f"cognitive {function.cognitive}"
+            label = f"{total}: {label}" if label else total
+        made.append((line, label, "; ".join(told(item) for item in items) or SUM))
     return made
 
 

@@ -10,14 +10,14 @@ from lsp_server.analysis.report import (
     LineCounts,
 )
 from lsp_server.features.figures import Figure, figures
-from lsp_server.features.markdown import code, row
-from lsp_server.features.places import Placed, at, named
+from lsp_server.features.markdown import code, count, row
+from lsp_server.features.places import Measured, Placed, at, named
 from lsp_server.text import Position, Span
 from lsp_server.workspace.snapshot import Diagnosed
 
 WHY_LINES: Final = 8
 MARKS: Final = ("", "▲", "▲▲", "▲▲▲")
-DIALECTS: Final = {"c901": "as ruff's C901", "cc": "as radon's cc"}
+DIALECTS: Final = {"c901": "ruff's C901", "cc": "radon's cc"}
 
 
 class Hover(NamedTuple):
@@ -35,51 +35,70 @@ def hover(diagnosed: Diagnosed, position: Position) -> Hover | None:
     if placed is not None:
         if isinstance(placed.item, FunctionReport):
             return Hover(_function(diagnosed, placed, placed.item), placed.head)
-        return Hover(_class(placed, placed.item), placed.head)
-    if position.line == 0 and not diagnosed.pending:
+        return Hover(_class(diagnosed, placed, placed.item), placed.head)
+    if position.line == 0:
         line = diagnosed.document.source.line(0).rstrip("\r\n")
-        return Hover(_module(diagnosed.report), Span(Position(0, 0), Position(0, len(line))))
+        return Hover(_module(diagnosed), Span(Position(0, 0), Position(0, len(line))))
     return None
 
 
 def _function(diagnosed: Diagnosed, placed: Placed, function: FunctionReport) -> str:
     settings = diagnosed.settings
-    before = _before(diagnosed.base, function)
-    parts = [f"{code(function.qualified_name)}{_stale(placed)}"]
-    parts.append(_table(list(figures(function, settings, before))))
+    before = _before(diagnosed.base, placed.symbol)
+    known = before if isinstance(before, FunctionReport) else None
+    parts = [f"{code(function.qualified_name)}{_standing(placed, diagnosed.base, before)}"]
+    parts.append(_table(list(figures(function, settings, known))))
     parts += _why(function.contributions, placed.offset)
     dialect = DIALECTS[settings.cyclomatic_dialect]
     index = f"maintainability {function.maintainability:.0f} of 100"
-    parts.append(f"{_lines(function.lines)} · {index} · cyclomatic {dialect}")
+    parts.append(f"{_lines(function.lines)} · {index}")
+    parts.append(f"*Cognitive as in SonarSource's paper of 2023, cyclomatic as {dialect}.*")
     return "\n\n".join(parts)
 
 
-def _class(placed: Placed, class_: ClassReport) -> str:
-    parts = [f"{code(class_.qualified_name)}{_stale(placed)}"]
+def _class(diagnosed: Diagnosed, placed: Placed, class_: ClassReport) -> str:
+    before = _before(diagnosed.base, placed.symbol)
+    parts = [f"{code(class_.qualified_name)}{_standing(placed, diagnosed.base, before)}"]
+    lcom4 = f"LCOM4 {class_.lcom4}"
+    if isinstance(before, ClassReport) and before.lcom4 != class_.lcom4:
+        lcom4 += f" (was {before.lcom4})"
     parts.append(
-        f"{class_.methods} methods · cognitive {class_.cognitive} · LCOM4 {class_.lcom4} · "
-        f"{class_.lines.physical} lines"
+        f"{count(class_.methods, 'method')} · cognitive {class_.cognitive} · {lcom4} · "
+        f"{count(class_.lines.physical, 'line')}"
     )
     if class_.lcom4 > 1:
         groups = class_.components[:WHY_LINES]
         parts.append("Groups of methods that share no attribute and no call:")
-        parts.append("\n".join(f"- {', '.join(map(code, group[:8]))}" for group in groups))
+        parts.append("\n".join(f"- {_group(group)}" for group in groups))
     return "\n\n".join(parts)
 
 
-def _module(report: FileReport) -> str:
-    lines, count = report.lines, sum(1 for _ in report.functions())
+def _group(methods: tuple[str, ...]) -> str:
+    rest = len(methods) - WHY_LINES
+    more = f" and {rest} more" if rest > 0 else ""
+    return ", ".join(map(code, methods[:WHY_LINES])) + more
+
+
+def _module(diagnosed: Diagnosed) -> str:
+    report = diagnosed.report
+    if diagnosed.pending:
+        return "**Module**: being analysed"
+    if diagnosed.large and report.source is None:
+        return "**Module**: too large to follow each change; save it to see its figures"
+    lines, functions = report.lines, sum(1 for _ in report.functions())
     broken = sum(placed.stale for placed in report.blocks)
-    summary = f"{count} functions · cognitive {report.cognitive} · {lines.logical} statements"
-    parts = [f"**Module**: {summary}", _lines(lines)]
+    summary = f"{count(functions, 'function')} · cognitive {report.cognitive}"
+    parts = [f"**Module**: {summary} · {count(lines.logical, 'statement')}", _lines(lines)]
     if broken:
-        parts.append(f"{broken} broken block{'s' * (broken > 1)} shown with the last good figures")
+        parts.append(f"{count(broken, 'broken block')} shown with the last good figures")
+    if diagnosed.large:
+        parts.append("Too large to follow each change: figures come with opening and saving.")
     return "\n\n".join(parts)
 
 
 def _lines(lines: LineCounts) -> str:
     kinds = f"{lines.source} source, {lines.comment} comment, {lines.docstring} docstring"
-    return f"{lines.physical} lines ({kinds}, {lines.blank} blank)"
+    return f"{count(lines.physical, 'line')} ({kinds}, {lines.blank} blank)"
 
 
 def _table(shown: list[Figure]) -> str:
@@ -117,10 +136,12 @@ def told(item: Contribution) -> str:
     return f"+{item.increment} {code(item.construct)}{nested}"
 
 
-def _before(base: FileReport | None, function: FunctionReport) -> FunctionReport | None:
-    found = None if base is None else named(base, function.qualified_name)
-    return found.item if found is not None and isinstance(found.item, FunctionReport) else None
+def _before(base: FileReport | None, symbol: str) -> Measured | None:
+    found = None if base is None else named(base, symbol)
+    return None if found is None else found.item
 
 
-def _stale(placed: Placed) -> str:
-    return " · *broken now: last good figures*" if placed.stale else ""
+def _standing(placed: Placed, base: FileReport | None, before: Measured | None) -> str:
+    """Say how far the figures can be trusted, and whether there is anything to compare them with."""
+    told = " · *broken now: last good figures*" if placed.stale else ""
+    return told + (" · *new*" if base is not None and before is None else "")

@@ -25,7 +25,7 @@ def lenses(diagnosed: Diagnosed) -> list[Lens]:
         return []
     last = max(len(diagnosed.document.source.lines) - 1, 0)
     return [
-        Lens(placed.name, function.qualified_name)
+        Lens(placed.name, placed.symbol)
         for placed, function in functions(diagnosed.report)
         if worst_tier(function, diagnosed.settings) and placed.name.start.line <= last
     ]
@@ -37,11 +37,13 @@ def title(snapshot: Snapshot, uri: str, symbol: str) -> str | None:
     placed = None if diagnosed is None else named(diagnosed.report, symbol)
     if diagnosed is None or placed is None or not isinstance(placed.item, FunctionReport):
         return None
-    shown = [
+    parts = [
         f"{figure.name} {figure.value}"
         for figure in figures(placed.item, diagnosed.settings, None)
-        if figure.tier or figure.name == "cognitive"
+        if figure.tier or (figure.name == "cognitive" and figure.value)
     ]
-    stale = " (broken now)" if placed.stale else ""
-    why = "hide why" if (uri, symbol) in snapshot.explained else "why?"
-    return f"{' · '.join(shown)}{stale} · {why}"
+    if placed.stale:
+        parts.append("broken now")
+    elif placed.item.contributions:
+        parts.append("hide why" if (uri, symbol) in snapshot.explained else "why?")
+    return " · ".join(parts)

@@ -10,6 +10,11 @@ def code(text: str) -> str:
     return f"`` {text} ``"
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number of things: 1 line, 2 lines."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def row(cells: Iterable[str]) -> str:
     """Return a table row; bars and line ends in a cell are escaped."""
     clean = (cell.replace("|", "\\|").replace("\n", " ").replace("\r", " ") for cell in cells)

@@ -10,11 +10,16 @@ Measured = FunctionReport | ClassReport
 
 
 class Placed(NamedTuple):
-    """A function or class with the number of lines to add to its own; stale: its last good state."""
+    """A function or class with the number of lines to add to its own; stale: its last good state.
+
+    `symbol` tells it from all others of its text: the qualified name, and from the second of that
+    name on (a property's setter) its number: `C.x#2`.
+    """
 
     offset: int
     item: Measured
     stale: bool
+    symbol: str
 
     @property
     def name(self) -> Span:
@@ -36,11 +41,13 @@ class Placed(NamedTuple):
 
 def measured(report: FileReport) -> Iterator[Placed]:
     """Yield the functions and classes of a report."""
+    seen: dict[str, int] = {}
     for first_line, block, stale in report.blocks:
-        for function in block.functions:
-            yield Placed(first_line, function, stale)
-        for class_ in block.classes:
-            yield Placed(first_line, class_, stale)
+        items: tuple[Measured, ...] = (*block.functions, *block.classes)
+        for item in items:
+            name = item.qualified_name
+            number = seen[name] = seen.get(name, 0) + 1
+            yield Placed(first_line, item, stale, name if number == 1 else f"{name}#{number}")
 
 
 def functions(report: FileReport) -> Iterator[tuple[Placed, FunctionReport]]:
@@ -59,8 +66,8 @@ def at(report: FileReport, position: Position) -> Placed | None:
 
 
 def named(report: FileReport, symbol: str) -> Placed | None:
-    """Return the function or class of a qualified name."""
-    found = (placed for placed in measured(report) if placed.item.qualified_name == symbol)
+    """Return the function or class of a symbol."""
+    found = (placed for placed in measured(report) if placed.symbol == symbol)
     return next(found, None)
 
 

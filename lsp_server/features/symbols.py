@@ -3,7 +3,10 @@
 from typing import NamedTuple
 
 from lsp_server.analysis.report import FunctionReport
+from lsp_server.features.figures import value_of
+from lsp_server.features.markdown import count
 from lsp_server.features.places import Placed, measured
+from lsp_server.settings import Settings
 from lsp_server.text import Span
 from lsp_server.workspace.snapshot import Diagnosed
 
@@ -24,28 +27,31 @@ def symbols(diagnosed: Diagnosed) -> tuple[Symbol, ...]:
     found = sorted(
         measured(diagnosed.report), key=lambda item: (item.whole.start, -item.whole.end.line)
     )
-    made, _ = _inside(found, 0, None)
+    made, _ = _inside(found, 0, None, diagnosed.settings)
     return made
 
 
-def _inside(found: list[Placed], at: int, outer: Span | None) -> tuple[tuple[Symbol, ...], int]:
+def _inside(
+    found: list[Placed], at: int, outer: Span | None, settings: Settings
+) -> tuple[tuple[Symbol, ...], int]:
     """Return the symbols from an index on that stand inside `outer`, and the index after them."""
     made = []
     while at < len(found) and (outer is None or found[at].whole.start < outer.end):
         placed = found[at]
-        children, at = _inside(found, at + 1, placed.whole)
-        made.append(_symbol(placed, children))
+        children, at = _inside(found, at + 1, placed.whole, settings)
+        made.append(_symbol(placed, children, settings))
     return tuple(made), at
 
 
-def _symbol(placed: Placed, children: tuple[Symbol, ...]) -> Symbol:
+def _symbol(placed: Placed, children: tuple[Symbol, ...], settings: Settings) -> Symbol:
     item = placed.item
     if isinstance(item, FunctionReport):
         kind = "method" if item.kind == "method" else "function"
-        detail = f"cognitive {item.cognitive}, cyclomatic {item.c901}, {item.statements} statements"
+        cyclomatic = value_of(item, "cyclomatic", settings)
+        size = count(item.statements, "statement")
+        detail = f"cognitive {item.cognitive}, cyclomatic {cyclomatic}, {size}"
     else:
-        kind, detail = (
-            "class",
-            f"cognitive {item.cognitive}, {item.methods} methods, LCOM4 {item.lcom4}",
-        )
+        kind = "class"
+        methods = count(item.methods, "method")
+        detail = f"cognitive {item.cognitive}, {methods}, LCOM4 {item.lcom4}"
     return Symbol(item.name, kind, detail, placed.whole, placed.name, children)

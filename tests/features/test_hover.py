@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from fixture import check_hover
+from fixture import check_hover, diagnosed
 
-from lsp_server.settings import DEFAULT
+from lsp_server.analysis import analyse
+from lsp_server.features.hover import hover
+from lsp_server.settings import DEFAULT, Tiers
+from lsp_server.text import Position, Source
 
 
 def test_a_function_shows_its_figures_against_their_limits():
@@ -20,7 +23,7 @@ def test_a_function_shows_its_figures_against_their_limits():
         "| cognitive | 1 | 15 |",
         "| cyclomatic | 2 | 10 |",
         "| parameters | 1 | 6 |",
-        "cyclomatic as ruff's C901",
+        "*Cognitive as in SonarSource's paper of 2023, cyclomatic as ruff's C901.*",
     )
 
 
@@ -89,7 +92,7 @@ def test_a_class_names_the_groups_that_share_nothing():
 
 def test_the_first_line_tells_of_the_module():
     """Anything else on line 0 shows the module's figures."""
-    check_hover("import $0os\n\n\ndef f():\n    # why\n    return os\n", "1 functions", "6 lines")
+    check_hover("import $0os\n\n\ndef f():\n    # why\n    return os\n", "1 function ·", "6 lines")
 
 
 def test_elsewhere_there_is_no_hover():
@@ -105,3 +108,123 @@ def test_hover_can_be_switched_off():
 def test_a_name_cannot_break_out_of_its_place():
     """Names are shown as code."""
     check_hover("def $0__init__(self): pass", "`__init__`")
+
+
+def test_the_dialect_of_cyclomatic_follows_the_settings():
+    """Radon counts boolean operators too."""
+    check_hover(
+        "def $0f(a, b):\n    return a and b\n",
+        "| cyclomatic | 2 | 10 |",
+        "cyclomatic as radon's cc",
+        settings=replace(DEFAULT, cyclomatic_dialect="cc"),
+    )
+
+
+def test_tiers_are_marked():
+    """One mark for each tier that a figure has reached."""
+    limits = replace(DEFAULT, parameters=Tiers(1, 2, 4), statements=None)
+    check_hover(
+        "def $0f(a, b, c):\n    return a\n",
+        "| parameters | 3 ▲▲ | 1 |",
+        "| statements | 0 |  |",
+        settings=limits,
+    )
+
+
+def test_what_the_base_lacks_is_new():
+    """Without an earlier figure there is none to show."""
+    check_hover(
+        """
+        #- main.py
+        def $0f(a):
+            return a
+        #- main.py @base
+        x = 1
+        """,
+        "`f` · *new*",
+        "|  | now | limit |",
+    )
+
+
+def test_namesakes_are_compared_with_their_like():
+    """A setter is held against the setter of the base, not against the getter."""
+    check_hover(
+        """
+        #- main.py
+        class C:
+            @property
+            def x(self):
+                return self.a
+
+            @x.setter
+            def $0x(self, a, b):
+                self.a = a
+        #- main.py @base
+        class C:
+            @property
+            def x(self):
+                return self.a
+
+            @x.setter
+            def x(self, a):
+                self.a = a
+        """,
+        "| parameters | 2 | 6 | was 1 |",
+    )
+
+
+def test_a_class_says_what_its_cohesion_was():
+    """LCOM4 is compared with the base."""
+    check_hover(
+        """
+        #- main.py
+        class $0C:
+            def a(self):
+                return self.x
+
+            def b(self):
+                return self.y
+        #- main.py @base
+        class C:
+            def a(self):
+                return self.x
+
+            def b(self):
+                return self.x
+        """,
+        "2 methods · cognitive 0 · LCOM4 2 (was 1)",
+    )
+
+
+def test_a_broken_function_shows_its_last_good_figures():
+    """They are marked, on the function and in the sum of the module."""
+    text = "x = 1\n\n\ndef f(a):\n    if a:\n        return 1\n"
+    _, found, session = diagnosed(text)
+    broken = Source.of(text.replace("return 1", "return (1"))
+    session.change(found.document._replace(version=2, source=broken))
+    now = session.snapshot.files[found.document.uri]
+    shown = hover(now, Position(3, 5))
+    assert shown is not None
+    assert shown.markdown.startswith("`f` · *broken now: last good figures*\n\n")
+    assert "| cognitive | 1 | 15 |" in shown.markdown
+    module = hover(now, Position(0, 0))
+    assert module is not None
+    assert module.markdown.endswith("1 broken block shown with the last good figures")
+
+
+def test_a_text_too_large_to_follow_says_so():
+    """Its first line tells why there are no figures, or that they wait for saving."""
+    _, found, session = diagnosed("x = 1\n" * 3, replace(DEFAULT, max_lines=2))
+    waiting = hover(found, Position(0, 0))
+    assert waiting is not None
+    assert waiting.markdown == "**Module**: being analysed"
+    document = found.document
+    session.accept(document.uri, analyse(document.source))
+    known = hover(session.snapshot.files[document.uri], Position(0, 0))
+    assert known is not None
+    assert known.markdown.endswith("figures come with opening and saving.")
+    longer = Source.of(document.source.text + "y = 1\n")
+    session.change(document._replace(version=2, source=longer))
+    unknown = hover(session.snapshot.files[document.uri], Position(0, 0))
+    assert unknown is not None
+    assert "save it to see its figures" in unknown.markdown

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from fixture import check_hints, check_lenses, opened, parse
+from fixture import EVERYTHING, check_hints, check_lenses, diagnosed, opened, parse
 
+from lsp_server.features.hints import hints
 from lsp_server.features.lenses import lenses, title
 from lsp_server.settings import DEFAULT
-from lsp_server.text import Source
+from lsp_server.text import Position, Source, Span
 
 COMPLEX = """
         def quiet(a):
@@ -14,7 +15,7 @@ COMPLEX = """
 
 
         def f(a, b, c, d, e, g, h):
-            ^ cognitive 0 · parameters 7 · why?
+            ^ parameters 7
             return a
 """
 
@@ -41,7 +42,7 @@ def test_a_broken_function_keeps_its_lens_in_place():
     broken = document.source.text.replace("    return a\n", "    return (a\n")
     session.change(document._replace(version=2, source=Source.of(broken)))
     assert lenses(session.snapshot.files[uri]) == before
-    assert "(broken now)" in (title(session.snapshot, uri, "f") or "")
+    assert title(session.snapshot, uri, "f") == "parameters 7 · broken now"
 
 
 def test_hints_say_what_each_line_adds():
@@ -63,3 +64,86 @@ def test_hints_say_what_each_line_adds():
 def test_hints_of_a_function_that_is_gone_are_gone():
     """A symbol that no longer exists shows nothing."""
     check_hints("def f(a):\n    pass\n", "g")
+
+
+def test_a_lens_tells_what_choosing_it_will_do():
+    """`why?` shows the reasons; while they show, it hides them."""
+    fixture = """
+        def f(a, b, c, d, e, g, h):
+            ^ cognitive 1 · parameters 7 · why?
+            if a:
+                return b
+    """
+    check_lenses(fixture)
+    _, found, session = diagnosed(fixture)
+    session.explain(found.document.uri, "f")
+    shown = title(session.snapshot, found.document.uri, "f")
+    assert shown == "cognitive 1 · parameters 7 · hide why"
+
+
+def test_namesakes_have_lenses_of_their_own():
+    """A getter and its setter share a name; each shows its own figures."""
+    check_lenses("""
+        class C:
+            @property
+            def x(self, a, b, c, d, e, f, g):
+                ^ parameters 7
+                return a
+
+            @x.setter
+            def x(self, a, b, c, d, e, f, g, h):
+                ^ parameters 8
+                self.a = a
+    """)
+
+
+def test_a_lens_of_a_function_that_is_gone_has_no_title():
+    """Resolving late does no harm."""
+    _, found, session = diagnosed(COMPLEX)
+    assert title(session.snapshot, found.document.uri, "gone") is None
+    assert title(session.snapshot, "file:///other.py", "f") is None
+
+
+def test_lenses_move_with_the_lines_above():
+    """Text inserted above moves a lens; typing below leaves it where it is."""
+    _, found, session = diagnosed(COMPLEX)
+    document = found.document
+    (lens,) = lenses(found)
+    longer = Source.of("x = 1\n" + document.source.text + "y = 2\n")
+    session.change(document._replace(version=2, source=longer))
+    (moved,) = lenses(session.snapshot.files[document.uri])
+    assert moved.span.start == (lens.span.start.line + 1, lens.span.start.column)
+
+
+def test_only_hints_within_the_asked_lines_are_given():
+    """An editor asks for what is visible."""
+    fixture = "def f(a):\n    if a:\n        pass\n    if a:\n        pass\n"
+    _, found, session = diagnosed(fixture)
+    uri = found.document.uri
+    session.explain(uri, "f")
+    shown = hints(session.snapshot, uri, Span(Position(2, 0), Position(4, 0)))
+    assert [(hint.position.line, hint.label) for hint in shown] == [(3, "+1 if")]
+    assert hints(session.snapshot, "file:///other.py", EVERYTHING) == []
+
+
+def test_asking_again_hides_the_hints():
+    """The command toggles."""
+    _, found, session = diagnosed("def f(a):\n    if a:\n        pass\n")
+    uri = found.document.uri
+    assert session.explain(uri, "f")
+    assert hints(session.snapshot, uri, EVERYTHING) != []
+    assert not session.explain(uri, "f")
+    assert hints(session.snapshot, uri, EVERYTHING) == []
+
+
+def test_hints_of_a_broken_function_wait_until_it_is_mended():
+    """The lines of a block that does not parse are not known well enough."""
+    text = "def f(a):\n    if a:\n        pass\n"
+    _, found, session = diagnosed(text)
+    uri, document = found.document.uri, found.document
+    session.explain(uri, "f")
+    broken = Source.of(text.replace("pass", "(pass"))
+    session.change(document._replace(version=2, source=broken))
+    assert hints(session.snapshot, uri, EVERYTHING) == []
+    session.change(document._replace(version=3))
+    assert len(hints(session.snapshot, uri, EVERYTHING)) == 2
