@@ -89,7 +89,7 @@ class Settings:
         50, 80, 120, "Limits of the number of statements per function; twice as many in tests."
     )
     lcom4: Tiers | None = _limits(
-        4, 8, 16, "Limits of LCOM4, the unconnected groups of methods in a class."
+        8, 16, 32, "Limits of LCOM4, the unconnected groups of methods in a class."
     )
     cyclomatic_dialect: str = _text(
         "c901", "How cyclomatic complexity is counted: as ruff's C901 or radon's cc.", "c901", "cc"
