@@ -4,13 +4,16 @@ It shares no code with the server, checks every message both ways against the LS
 sleeps, and on leaving fails when a message arrived that the test did not declare.
 """
 
+import atexit
 import contextlib
 import json
 import os
 import queue
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +25,9 @@ import metamodel
 SERVE = [sys.executable, "-m", "lsp_server", "serve"]
 PATIENCE = 30.0
 """Seconds until a test that waits for a message fails."""
+
+CACHES = tempfile.mkdtemp(prefix="vitals-tests-")
+atexit.register(shutil.rmtree, CACHES, ignore_errors=True)
 
 UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 GONE: dict[str, Any] = {"gone": True}
@@ -149,7 +155,7 @@ class Editor:
     @contextlib.contextmanager
     def stdio(cls, root: Path | None = None, **handshake: Any) -> Iterator["Editor"]:
         """Start a server and shake hands, unless `shake=False`."""
-        environment = {**os.environ, "VITALS_STRICT": "1"}
+        environment = {**os.environ, "VITALS_STRICT": "1", "XDG_CACHE_HOME": CACHES}
         process = subprocess.Popen(
             SERVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
@@ -531,7 +537,10 @@ def _received(connected: socket.socket) -> bytes:
 def listening(transport: str) -> Iterator[tuple[str, int]]:
     """Start a server that listens ("tcp" or "ws") and yield its address."""
     process = subprocess.Popen(
-        [*SERVE, f"--{transport}", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True
+        [*SERVE, f"--{transport}", "127.0.0.1:0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "VITALS_STRICT": "1", "XDG_CACHE_HOME": CACHES},
     )
     try:
         assert process.stderr

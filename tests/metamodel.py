@@ -136,7 +136,8 @@ def _member(wanted: Any, field: "attrs.Attribute[Any]") -> Member:
     return Member(
         field.type,
         required=field.default is attrs.NOTHING or (special and not optional),
-        nullable=optional and (special or field.name in {"id", "result"}),
+        nullable=optional
+        and (special or field.name in {"id", "result"} or Any in typing.get_args(field.type)),
         unsigned=validator is validators.uinteger_validator,
     )
 

@@ -7,6 +7,7 @@ from lsprotocol import types
 from lsp_server.checks.catalogue import CODES, manual
 from lsp_server.protocol.errors import INVALID_PARAMS, RequestFailedError
 from lsp_server.protocol.live import Live
+from lsp_server.protocol.pages import href
 from lsp_server.protocol.upstream import Feature
 
 INFORMATION = 3
@@ -74,11 +75,14 @@ class Commands:
         """Return the manual page of a check, and show it."""
         match arguments:
             case [str(code)] if code in CODES:
-                page = manual(code)
-                self._show(page)
-                return page
+                self._show(code)
+                return manual(code)
         raise RequestFailedError(INVALID_PARAMS, "`vitals.explain` wants the code of a check")
 
-    def _show(self, page: str) -> None:
-        connection = self._live.connection
-        connection.notify("window/showMessage", {"type": INFORMATION, "message": page})
+    def _show(self, code: str) -> None:
+        connection, page = self._live.connection, href(code)
+        if page is not None and self._live.client.show_document:
+            connection.request("window/showDocument", {"uri": page, "takeFocus": True})
+        else:
+            message = {"type": INFORMATION, "message": manual(code)}
+            connection.notify("window/showMessage", message)

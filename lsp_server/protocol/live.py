@@ -114,7 +114,7 @@ class Live:
 
         def done(report: FileReport | None) -> None:
             if report is None:
-                self.session.give_up(uri)
+                self.act(self.session.give_up(uri))
                 self.warn(f"{uri} could not be analysed")
             else:
                 self.act(self.session.accept(uri, report))

@@ -76,13 +76,12 @@ class Preferences:
         end = self._live.work.begin()
 
         def answered(result: Any) -> None:  # noqa: ANN401
-            end()
             if isinstance(result, list) and len(result) == len(folders) + 1:
                 keys = ["", *(path_of(uri) or "" for uri in folders)]
-                sent = dict(zip(keys, result, strict=True))
                 if any(value is not None for value in result):
-                    self._editor = sent
+                    self._editor = dict(zip(keys, result, strict=True))
             self.apply()
+            end()
 
         items: list[Json] = [{"section": SECTION}]
         items += [{"scopeUri": uri, "section": SECTION} for uri in folders]

@@ -100,8 +100,13 @@ def test_without_git_the_text_first_seen_is_the_base(tmp_path: Path):
     with Editor.stdio(tmp_path) as editor:
         document = editor.open("old.py")
         assert [item["data"]["change"] for item in editor.findings(document)] == ["unchanged"]
-        editor.change(document, (len(document.text), len(document.text), "\n\n" + nested("added", 30)))
-        assert [item["data"]["change"] for item in editor.findings(document)] == ["unchanged", "new"]
+        editor.change(
+            document, (len(document.text), len(document.text), "\n\n" + nested("added", 30))
+        )
+        assert [item["data"]["change"] for item in editor.findings(document)] == [
+            "unchanged",
+            "new",
+        ]
 
 
 def git(folder: Path, *arguments: str) -> None:
