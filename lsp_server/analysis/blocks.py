@@ -7,8 +7,9 @@ that parse alone is the parse of one, then of the other.
 """
 
 import ast
+import re
 from collections.abc import Iterator, MutableMapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import BlockReport, Placed, SyntaxProblem
 from lsp_server.analysis.syntax import Statements, parse
@@ -17,6 +18,9 @@ from lsp_server.text import digest_of
 
 MARK = "\ufeff"
 """The byte order mark, which an editor may leave in the text."""
+
+NO_CODE: Final = re.compile(r"[ \t\f]*(?:#|\\?[\r\n]*\Z)")
+"""What a line that holds no code, but perhaps a comment or a lone continuation, looks like."""
 
 Known = MutableMapping[bytes, BlockReport]
 """Blocks by digest: those of the report before, and a cache of others, which may forget any."""
@@ -69,6 +73,14 @@ def cut(statements: Statements, lines: Sequence[str], *, to_end: bool) -> Iterat
         yield Cut(start, len(lines), members)
     elif members:
         yield Cut(start, _end(members[-1]), members)
+
+
+def first_code_line(lines: Sequence[str]) -> int:
+    """Return the first line that holds code, or how many lines there are."""
+    for number, line in enumerate(lines):
+        if NO_CODE.match(line) is None:
+            return number
+    return len(lines)
 
 
 def height(placed: Sequence[Placed]) -> int:

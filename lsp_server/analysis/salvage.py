@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple, cast
 
-from lsp_server.analysis.blocks import Known, height, read
+from lsp_server.analysis.blocks import NO_CODE, Known, height, read
 from lsp_server.analysis.literals import DEPTH, STRING_OR_COMMENT, end_of_line, literal_at
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.stale import History, last_good
 
 _NO_START: Final = re.compile(r"[\f]*(?:[ \t)\]}]|(?:else|elif|except|finally)\b)")
-_NO_CODE: Final = re.compile(r"[ \t\f]*(?:[#\r\n]|\Z)")
 _LEXEME: Final = re.compile(
     rf"{STRING_OR_COMMENT.pattern}|[()\[\]{{}}]"
     r"|^[ \t]*(?:def|class|import|return|with|while|try|raise|del|global|pass|break)\b",
@@ -139,7 +138,7 @@ def _starts(lines: Sequence[str]) -> Iterator[int]:
     joined = False  # by a decorator or a backslash on the line of code before
     yield 0
     for number, line in enumerate(lines):
-        if _NO_CODE.match(line):
+        if NO_CODE.match(line):
             continue
         starts = _NO_START.match(line) is None
         if starts and not joined and after_code:

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from lsp_server.analysis.blocks import Known, read, shifted, without_mark
+from lsp_server.analysis.blocks import Known, first_code_line, read, shifted, without_mark
 from lsp_server.analysis.report import FileReport, Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Broken, Salvage, salvage
-from lsp_server.analysis.stale import Change, History, first_code_line
+from lsp_server.analysis.stale import Change, History
 from lsp_server.text import Source
 
 _CONTINUES: Final = re.compile(r"\f*(?:[ \t]|(?:else|elif|except|finally)\b)")
@@ -138,7 +138,7 @@ def _joined(edit: _Edit, region: _Region, problems: Sequence[SyntaxProblem]) -> 
     starts = attrgetter("first_line")
     first = bisect_right(edit.blocks, problems[0].line, key=starts) - 1
     last = bisect_right(edit.blocks, problems[-1].line, key=starts)
-    first, last = min(first, region.first), max(last, region.last)
+    first, last = edit.with_broken_neighbours(min(first, region.first), max(last, region.last))
     start, end = edit.bounds(first, last)
     if (first, last) == region[:2] or end - start > _WORTH_JOINING:
         return region

@@ -4,11 +4,12 @@ Lines before an edit stay, lines after it move with it, lines that were edited s
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from lsp_server.analysis.lines import BLANK, COMMENT, line_kinds
+from lsp_server.analysis.blocks import first_code_line
+from lsp_server.analysis.lines import line_kinds
 from lsp_server.analysis.report import (
     BlockReport,
     ClassReport,
@@ -21,8 +22,6 @@ from lsp_server.analysis.walk import measure
 from lsp_server.text import digest_of
 
 Definition = TypeVar("Definition", FunctionReport, ClassReport)
-
-_NO_CODE: Final = (BLANK, COMMENT)
 
 
 class Change(NamedTuple):
@@ -97,14 +96,6 @@ def _starts(found: Sequence[Placed], change: Change, start: int, end: int) -> li
         if now < end:
             starts.append(now)
     return starts
-
-
-def first_code_line(lines: Sequence[str]) -> int:
-    """Return the first line that is neither blank nor comment, or how many lines there are."""
-    for number, line in enumerate(lines):
-        if line_kinds((line,), ())[0] not in _NO_CODE:
-            return number
-    return len(lines)
 
 
 def _begins_within(placed: Placed, history: History, start: int, end: int) -> bool:

@@ -93,6 +93,8 @@ SPLICES = {
     "backslash between": ("x = 1\n\ny\n", "x = 1\\\n\ny\n"),
     "a header with a backslash": ("class X:\n    a = 1\n", "class X:\\\n    a = 1\n"),
     "a trailing semicolon": ("class X:\n    a = 1\ny\n", "class X:\n    a = 1;\ny\n"),
+    "the last block becomes a continuation": (F + "x\n\n", F + "\\\n\n"),
+    "a continuation after what was broken": ("x y\nz\n\\\n\n", "x = y\nz\n\\\n\n"),
     "only deleting": (F + "x\ny\n" + G, F + "y\n" + G),
 }
 
@@ -179,6 +181,18 @@ def test_distant_quotes_are_joined():
     assert second.problems
     third = analyse(Source.of(opened + '"""\n'), second)
     assert third == analyse(Source.of(opened + '"""\n'))
+
+
+def test_a_run_of_broken_blocks_is_joined_as_a_whole():
+    """Several broken blocks in a row have one problem between them; none is left behind by joining."""
+    texts = ["def f():\n    a\nw\nx\ny\n", 'def f():\n    a\nw\nx = """\ny y\n']
+    texts.append(texts[1].replace("    a\n", '    """\n'))
+    report = analyse(Source.of(texts[0]))
+    for text in texts[1:]:
+        source = Source.of(text)
+        report = analyse(source, report)
+        check_report(source, report)
+        assert report.problems
 
 
 def test_a_problem_elsewhere_moves_with_its_lines():
