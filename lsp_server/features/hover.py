@@ -83,8 +83,9 @@ def _module(diagnosed: Diagnosed) -> str:
     report = diagnosed.report
     if diagnosed.pending:
         return "**Module**: being analysed"
-    if diagnosed.large and report.source is None:
-        return "**Module**: too large to follow each change; save it to see its figures"
+    if report.source is None:
+        why = "too large to follow each change; save it to see its figures"
+        return f"**Module**: {why if diagnosed.large else 'not analysed'}"
     lines, functions = report.lines, sum(1 for _ in report.functions())
     broken = sum(placed.stale for placed in report.blocks)
     summary = f"{count(functions, 'function')} · cognitive {report.cognitive}"

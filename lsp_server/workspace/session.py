@@ -139,9 +139,14 @@ class Session:
             return Outcome((), self._asked(current.document))
         return self._take(current.document, current._replace(report=report))
 
-    def give_up(self, uri: str) -> None:
+    def give_up(self, uri: str) -> Outcome:
         """Await a document's report no longer; its next change asks again."""
         self._awaited.pop(uri, None)
+        current = self.snapshot.files.get(uri)
+        if current is None or not current.pending:
+            return Outcome()
+        self._put(self._diagnosed(current.document, EMPTY))
+        return Outcome((uri,))
 
     def explain(self, uri: str, symbol: str) -> bool:
         """Show the contributions of a function as hints, or no longer; return whether they show."""

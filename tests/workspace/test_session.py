@@ -156,11 +156,13 @@ def test_a_report_that_comes_late_still_starts_the_incremental_analysis():
 
 
 def test_a_report_that_never_comes_is_asked_for_again():
-    """After giving up, the next change asks for the text as it is then."""
+    """After giving up nobody waits any more; the next change asks for the text as it is then."""
     it = session()
     large = document("x = 1\n" * (COLD_LINES + 1))
     it.open(large)
-    it.give_up(URI)
+    assert it.give_up(URI).diagnosed == (URI,)
+    assert not it.snapshot.files[URI].pending
+    assert it.give_up("file:///closed.py").diagnosed == ()
     assert it.change(large._replace(version=2)).pending == (Pending(URI, large.source),)
 
 
