@@ -96,7 +96,15 @@ def run_of(node: ast.BoolOp, place: Place | None) -> Run:
 
     Only an `and` directly in an `or` can. Without a place no parentheses are looked for.
     """
-    word = "and" if isinstance(node.op, ast.And) else "or"
+    values = node.values
+    if ast.BoolOp not in map(type, values):
+        word = "and" if type(node.op) is ast.And else "or"
+        return Run([*map(Operator, repeat(word), values, values[1:])], values, [node])
+    return _joined(node, place)
+
+
+def _joined(node: ast.BoolOp, place: Place | None) -> Run:
+    word = "and" if type(node.op) is ast.And else "or"
     run = Run([], [], [node])
     for index, value in enumerate(node.values):
         if index:

@@ -23,6 +23,7 @@ class Tally(NamedTuple):
     logical: int = 0
 
 
+NOTHING: Final = Tally()
 _TABLES: Final[tuple[Mapping[Any, int], ...]] = (
     cyclomatic.C901,
     cyclomatic.CC,

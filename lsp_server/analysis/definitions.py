@@ -7,7 +7,7 @@ from typing import Final
 from lsp_server.analysis import cognitive, cyclomatic, marks
 from lsp_server.analysis.cohesion import Method
 from lsp_server.analysis.constructs import tally
-from lsp_server.analysis.expressions import arguments, expressions, keywords
+from lsp_server.analysis.expressions import arguments, expressions, keywords, note_string
 from lsp_server.analysis.halstead import keyword_operators
 from lsp_server.analysis.report import Halstead
 from lsp_server.analysis.scope import FUNCTION, FUNCTIONS, Handler, Pending, Scope, Walk
@@ -87,7 +87,7 @@ def _finish_function(walk: Walk, scope: Scope) -> None:
     node = scope.node
     calls_its_name = node.name in scope.operands
     scope.operands.append(node.name)
-    scope.halstead = distinct(scope)
+    scope.halstead = distinct(walk, scope)
     if calls_its_name:
         call = cognitive.recursion(node, scope.calls, method=scope.in_class)
         if call is not None:
@@ -95,26 +95,33 @@ def _finish_function(walk: Walk, scope: Scope) -> None:
     if scope.reasons or scope.settled:
         level = scope.level
         own = cognitive.from_level(scope.reasons, level) if level else scope.reasons
-        scope.contributions = tuple(sorted(own + scope.settled, key=_place))
+        scope.contributions = tuple(sorted([*own, *scope.settled], key=_place))
         scope.cognitive = sum(map(_increment, scope.contributions))
 
 
-def distinct(scope: Scope) -> Halstead:
+def distinct(walk: Walk, scope: Scope) -> Halstead:
     """Count a scope's operators and operands, and leave only one of each in its lists."""
     scope.operators += keyword_operators(scope.constructs)
-    operators, operands = set(scope.operators), set(scope.operands)
-    literals = set(scope.literals) if scope.literals else ()
-    total_operators = len(scope.operators) + scope.repeated_operators
-    total_operands = len(scope.operands) + len(scope.literals) + scope.repeated_operands
+    if scope.constants or scope.pieces:
+        _note_literals(walk, scope)
+    operators, operands, literals = set(scope.operators), set(scope.operands), set(scope.literals)
     counts = Halstead(
-        len(operators), len(operands) + len(literals), total_operators, total_operands
+        len(operators),
+        len(operands) + len(literals),
+        len(scope.operators) + scope.repeated_operators,
+        len(scope.operands) + len(scope.literals) + scope.repeated_operands,
     )
-    scope.operators, scope.operands, scope.literals = (
-        list(operators),
-        list(operands),
-        list(literals),
-    )
+    scope.operators, scope.operands, scope.literals = [*operators], [*operands], [*literals]
     return counts
+
+
+def _note_literals(walk: Walk, scope: Scope) -> None:
+    """Turn constants into literals with their types, and remember where those over lines stand."""
+    values = [each.value for each in scope.constants + scope.pieces]
+    scope.literals += zip(map(type, values), values, strict=True)
+    for each in scope.constants:
+        if each.end_lineno != each.lineno:
+            note_string(walk, each)
 
 
 def _touched(scope: Scope) -> frozenset[str]:
@@ -137,10 +144,10 @@ def _class(walk: Walk, node: ast.ClassDef, _: Pending) -> None:
     walk.level, walk.scope = level, outer
     scope.own = tally(scope.constructs)
     scope.operands.append(node.name)
-    scope.halstead = distinct(scope)
-    reasons = scope.reasons + scope.settled
+    scope.halstead = distinct(walk, scope)
+    reasons = [*scope.reasons, *scope.settled]
     if walk.around & FUNCTION:
-        outer.settled += reasons
+        outer.settled = [*outer.settled, *reasons]
     else:
         outer.reasons += reasons
     scope.cognitive += sum(map(_increment, reasons))
@@ -185,7 +192,7 @@ def _hand_over_function(scope: Scope, outer: Scope) -> None:
         outer.methods.append(Method(scope.node, _touched(scope)))
     if scope.kind == "nested":
         outer.reasons += scope.reasons
-        outer.settled += scope.settled
+        outer.settled = [*outer.settled, *scope.settled]
         outer.accesses += scope.accesses
     else:
         outer.cognitive += scope.cognitive

@@ -14,7 +14,7 @@ from lsp_server.analysis.lines import StringSpan
 from lsp_server.analysis.patterns import PATTERNS
 from lsp_server.analysis.scope import Pending, Walk
 
-Name, Attribute, Constant = ast.Name, ast.Attribute, ast.Constant
+Name, Attribute, Constant, Call = ast.Name, ast.Attribute, ast.Constant, ast.Call
 
 
 def expressions(walk: Walk, pending: Pending) -> None:
@@ -31,10 +31,9 @@ def expressions(walk: Walk, pending: Pending) -> None:
 
 def _level(walk: Walk, pending: Pending) -> None:
     """Walk what is of one cognitive level; what is deeper is put off."""
-    scope, others = walk.scope, _OTHERS
-    operator, operand, access = scope.operators.append, scope.operands.append, scope.accesses.append
-    constants: list[ast.Constant] = []
-    constant, later = constants.append, pending.append
+    scope, others, later = walk.scope, _OTHERS, pending.append
+    operator, operand, access, call = scope.note
+    constant = (scope.pieces if walk.formatted else scope.constants).append
     for node in pending:
         kind = type(node)
         if kind is Name:
@@ -46,19 +45,15 @@ def _level(walk: Walk, pending: Pending) -> None:
             access(node)
         elif kind is Constant:
             constant(node)
+        elif kind is Call:
+            operator("()")
+            call(node)
+            later(node.func)
+            pending += node.args
+            if node.keywords:
+                keywords(walk, node.keywords, pending)
         else:
             others[kind](walk, node, pending)
-    if constants:
-        _note_constants(walk, constants)
-
-
-def _note_constants(walk: Walk, constants: list[ast.Constant]) -> None:
-    values = [constant.value for constant in constants]
-    walk.scope.literals += zip(map(type, values), values, strict=True)
-    if walk.formatted is None:
-        for constant in constants:
-            if constant.end_lineno != constant.lineno:
-                note_string(walk, constant)
 
 
 def note_string(walk: Walk, node: ast.expr, *, docstring: bool = False) -> None:
@@ -67,24 +62,17 @@ def note_string(walk: Walk, node: ast.expr, *, docstring: bool = False) -> None:
     walk.strings.append(span)
 
 
-def _call(walk: Walk, node: ast.Call, pending: Pending) -> None:
-    walk.scope.operators.append("()")
-    walk.scope.calls.append(node)
-    pending.append(node.func)
-    pending += node.args
-    if node.keywords:
-        keywords(walk, node.keywords, pending)
-
-
 def keywords(walk: Walk, given: list[ast.keyword], pending: Pending) -> None:
     """Put the values of keyword arguments on the list; their names are operands."""
+    scope = walk.scope
     for keyword in given:
         pending.append(keyword.value)
-        if keyword.arg is None:
-            walk.scope.operators.append("**")
+        name = keyword.arg
+        if name is None:
+            scope.operators.append("**")
         else:
-            walk.scope.operators.append("=")
-            walk.scope.operands.append(keyword.arg)
+            scope.operators.append("=")
+            scope.operands.append(name)
 
 
 def _binary(walk: Walk, node: ast.BinOp, pending: Pending) -> None:
@@ -252,7 +240,6 @@ _TABLE: Final[dict[type, Callable[[Walk, Any, Pending], None]]] = {
     ast.Await: _prefix("await"),
     ast.BinOp: _binary,
     ast.BoolOp: _boolean,
-    ast.Call: _call,
     ast.Compare: _compare,
     ast.Dict: _dict,
     ast.DictComp: _dict_comprehension,

@@ -46,7 +46,9 @@ class Place:
 
         A long line may be asked about many times: each answer must not cost the whole line.
         """
-        line = self.line(number)
+        if not 0 <= number < len(self.lines):
+            return offset
+        line = self.lines[number]
         if line.isascii():
             return offset
         if number != self._columns_of:
@@ -70,6 +72,8 @@ class Place:
     def keyword(self, word: str, before: ast.expr, after: ast.expr) -> tuple[int, int]:
         """Return where a keyword stands between two operands."""
         line, column = self.end(before)
+        if before.end_lineno == after.lineno:
+            return line, max(self.line(line).find(word, column), column)
         text = self.between(before, after)
         ahead = split_lines(text[: max(text.find(word), 0)] + ".")
         if len(ahead) == 1:

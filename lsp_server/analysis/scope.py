@@ -1,10 +1,10 @@
 """What the walk knows while it goes through a block, and what belongs to the scope it is in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from lsp_server.analysis import cognitive
-from lsp_server.analysis.constructs import Tally
+from lsp_server.analysis.constructs import NOTHING
 from lsp_server.analysis.halstead import EMPTY, Radon
 from lsp_server.analysis.positions import Place
 from lsp_server.analysis.report import Contribution, ImportFact
@@ -38,13 +38,13 @@ class Scope:
     bound last, negative when not by an assignment.
     """
 
-    own = Tally()
-    c901 = statements = logical = cognitive = outside = inner_radon = 0
-    repeated_operators = repeated_operands = 0
-    nesting = 0
-    deepest = (0, 0)
-    contributions: tuple[Contribution, ...] = ()
-    halstead = radon_halstead = EMPTY
+    __slots__ = (
+        "accesses", "c901", "calls", "cognitive", "constants", "constructs", "contributions", "deepest",
+        "depth", "halstead", "in_class", "inner_cc", "inner_radon", "kind", "level", "literals",
+        "logical", "methods", "name", "names", "nesting", "node", "note", "operands", "operators",
+        "outside", "own", "pieces", "radon_halstead", "reasons", "repeated_operands",
+        "repeated_operators", "settled", "statements",
+    )  # fmt: skip
 
     def __init__(self, node: Any, name: str, kind: str, level: int, depth: int) -> None:  # noqa: ANN401 - a definition, None for a block
         self.node = node
@@ -53,14 +53,30 @@ class Scope:
         self.level = level
         self.depth = depth
         self.in_class = False
+        self.own = NOTHING
+        self.c901 = self.statements = self.logical = self.cognitive = 0
+        self.outside = self.inner_radon = self.repeated_operators = self.repeated_operands = 0
+        self.nesting = 0
+        self.deepest = (0, 0)
+        self.halstead = self.radon_halstead = EMPTY
+        self.contributions: tuple[Contribution, ...] = ()
+        self.settled: Sequence[Contribution] = ()
         self.constructs: list[Any] = []
         self.operators: list[str] = []
         self.operands: list[str] = []
-        self.literals: list[tuple[type, Any]] = []
+        self.constants: list[ast.Constant] = []
+        self.pieces: list[ast.Constant] = []  # constants in formatted strings
+        self.literals: list[tuple[type, Any]] = []  # of scopes inside
         self.accesses: list[ast.Attribute] = []
         self.calls: list[ast.Call] = []
+        # Bound once: they are called for each node of an expression.
+        self.note = (
+            self.operators.append,
+            self.operands.append,
+            self.accesses.append,
+            self.calls.append,
+        )
         self.reasons: list[Contribution] = []
-        self.settled: list[Contribution] = []
         self.names: dict[str, int] = {}
         self.inner_cc: list[int] = []
         self.methods: list[Method] = []
@@ -73,6 +89,11 @@ class Walk:
     where the f-string begins that is being walked, `deeper` what of it or in a ternary or lambda is
     put off.
     """
+
+    __slots__ = (
+        "around", "classes", "deeper", "depth", "expressions", "formatted", "functions", "handlers",
+        "imports", "level", "place", "radon", "scope", "strings",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -109,13 +130,17 @@ class Walk:
 
     def nested(self, statements: list[Any], around: int) -> None:
         """Walk statements one cognitive level deeper."""
+        outer = self.around
+        self.around = outer | around
         self.level += 1
-        self.beside(statements, around)
+        self.suite(statements)
         self.level -= 1
+        self.around = outer
 
     def beside(self, statements: list[Any], around: int) -> None:
         """Walk statements of a block that does not raise the cognitive level."""
-        outer, self.around = self.around, self.around | around
+        outer = self.around
+        self.around = outer | around
         self.suite(statements)
         self.around = outer
 
@@ -129,8 +154,9 @@ class Walk:
 
     def structural(self, node: Any, construct: str) -> None:  # noqa: ANN401 - any compound statement
         """Note a reason that costs more the deeper it stands, at the start of a statement."""
-        place = (node.lineno - self.place.first, node.col_offset)
-        self.scope.reasons.append(cognitive.structural(place, construct, self.level))
+        line, level = node.lineno - self.place.first, self.level
+        reason = Contribution(line, node.col_offset, construct, 1 + level, level)
+        self.scope.reasons.append(reason)
 
     def otherwise(self, body: list[Any]) -> None:
         """Note the else after a suite as a reason."""

@@ -41,7 +41,7 @@ def measure(
     walk = Walk(Place(lines, first_line + 1), _STATEMENTS, expressions)
     walk.suite(statements)
     scope, radon = walk.scope, walk.radon
-    own, counts = tally(scope.constructs), distinct(scope)
+    own, counts = tally(scope.constructs), distinct(walk, scope)
     kinds = line_kinds(lines, walk.strings)
     return BlockReport(
         digest=digest,
