@@ -1,6 +1,7 @@
 """One finding for a function or class: its worst dimension, against the base and suppressions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import Contribution, FileReport, FunctionReport, span_of_name
@@ -18,7 +19,7 @@ SEVERITY: Final[Mapping[bool, tuple[Severity | None, ...]]] = {
 WHY: Final = 3
 """Contributions named beside a finding."""
 
-Base = Mapping[str, Measured] | None
+Base = Mapping[str, Sequence[Measured]] | None
 """The functions and classes of the base by qualified name; None where no base is known."""
 
 
@@ -36,21 +37,29 @@ class Judged(NamedTuple):
         return (-self.severity, self.change is not Change.UNCHANGED, *self.excess.rank)
 
 
-def by_name(report: FileReport) -> dict[str, Measured]:
-    """Return the functions and classes of a report by qualified name; of namesakes the last."""
-    named: dict[str, Measured] = {item.qualified_name: item for _, item in report.classes()}
-    named |= {item.qualified_name: item for _, item in report.functions()}
+def by_name(report: FileReport) -> dict[str, list[Measured]]:
+    """Return the functions and classes of a report by qualified name.
+
+    A property's getter and setter and the overloads of a function are namesakes.
+    """
+    named: dict[str, list[Measured]] = {}
+    for _, item in chain[tuple[int, Measured]](report.classes(), report.functions()):
+        named.setdefault(item.qualified_name, []).append(item)
     return named
 
 
 def judge(
     found: Iterable[Excess], measured: Measured, settings: Settings, base: Base
 ) -> list[Judged]:
-    """Compare excesses with the base; those that are silent there are left out. Worst first."""
-    old = None if base is None else base.get(measured.qualified_name)
+    """Compare excesses with the base; those that are silent there are left out. Worst first.
+
+    Which namesake of the base is which cannot be told from one block: the worst of them counts.
+    """
+    namesakes = () if base is None else base.get(measured.qualified_name, ())
     judged = []
     for excess in found:
-        before = None if old is None else excess.dimension.figure(old, settings)
+        figures = (excess.dimension.figure(item, settings) for item in namesakes)
+        before = max((figure for figure in figures if figure is not None), default=None)
         change = _change(before, excess.figure)
         severity = SEVERITY[change is not Change.UNCHANGED][excess.tier]
         if severity is not None:

@@ -132,3 +132,27 @@ def test_a_broken_block_leaves_the_others_alone():
             ^ information too-many-parameters: `g` takes too many parameters: 7 (limit 6)
             return a
     """)
+
+
+def test_namesakes_are_not_new_because_of_each_other():
+    """A getter that is as it was is not held against its setter, nor an overload against the others."""
+    check_findings(f"""
+        #- main.py
+        class C:
+            @property
+            def x(self, {SIX}, g):
+                return a
+
+            @x.setter
+            def x(self, a):
+                self.a = b
+        #- main.py @base
+        class C:
+            @property
+            def x(self, {SIX}, g):
+                return a
+
+            @x.setter
+            def x(self, a):
+                self.a = a
+    """)
