@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from lsp_server.checks import (
@@ -45,6 +47,10 @@ CODES: Final[dict[str, str]] = {
 """Every code with its manual page (Markdown)."""
 
 
+MANUAL: Final = Path(__file__).parent / "manual"
+"""The folder of the manual pages, one file for each code."""
+
+
 def names(dimensions: Iterable[Dimension]) -> Names:
     """Return by what dimensions and their checks are called."""
     dimensions = tuple(dimensions)
@@ -60,3 +66,9 @@ NAMES: Final = names(DIMENSIONS)
 def manual(code: str) -> str:
     """Return the manual page of a code as Markdown; raises KeyError for an unknown one."""
     return f"# {CODES[code]}\n"
+
+
+@cache
+def href(code: str) -> str:
+    """Return the URI of the installed manual page of a code."""
+    return (MANUAL / f"{code}.md").as_uri()

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lsp_server.checks.catalogue import href
 from lsp_server.checks.finding import Finding
 from lsp_server.protocol.capabilities import Client
-from lsp_server.protocol.pages import href
 from lsp_server.text import Edit, Encoding, Position, Source, Span, from_code_points
 
 Json = dict[str, Any]
@@ -51,8 +51,8 @@ def diagnostic(finding: Finding, uri: str, places: Places, client: Client) -> Js
     }
     if client.tags and finding.unnecessary:
         made["tags"] = [1]
-    if client.descriptions and (page := href(finding.code)) is not None:
-        made["codeDescription"] = {"href": page}
+    if client.descriptions:
+        made["codeDescription"] = {"href": href(finding.code)}
     if client.related_information and finding.related:
         made["relatedInformation"] = [
             {"location": {"uri": uri, "range": places.range(item.span)}, "message": item.message}

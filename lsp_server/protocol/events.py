@@ -4,10 +4,9 @@ from typing import Any
 
 from lsprotocol import types
 
-from lsp_server.checks.catalogue import CODES, manual
+from lsp_server.checks.catalogue import CODES, href, manual
 from lsp_server.protocol.errors import INVALID_PARAMS, RequestFailedError
 from lsp_server.protocol.live import Live
-from lsp_server.protocol.pages import href
 from lsp_server.protocol.upstream import Feature
 
 INFORMATION = 3
@@ -80,9 +79,9 @@ class Commands:
         raise RequestFailedError(INVALID_PARAMS, "`vitals.explain` wants the code of a check")
 
     def _show(self, code: str) -> None:
-        connection, page = self._live.connection, href(code)
-        if page is not None and self._live.client.show_document:
-            connection.request("window/showDocument", {"uri": page, "takeFocus": True})
+        connection = self._live.connection
+        if self._live.client.show_document:
+            connection.request("window/showDocument", {"uri": href(code), "takeFocus": True})
         else:
             message = {"type": INFORMATION, "message": manual(code)}
             connection.notify("window/showMessage", message)

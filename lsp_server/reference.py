@@ -1,0 +1,115 @@
+"""Writes what is generated from the declarations: `python -m lsp_server.reference --write`.
+
+That is the manual pages and the schema of [tool.vitals] in the package, and the table of settings
+in the README. Without --write it only tells which of them are not up to date.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from lsp_server.checks.catalogue import CODES, MANUAL, manual
+from lsp_server.configuration.files import FILES, OVERRIDES
+from lsp_server.settings import DEFAULT, OPTIONS, Kind, Option, kebab
+
+PACKAGE: Final = Path(__file__).parent
+BEGIN: Final = "<!-- settings:begin -->"
+END: Final = "<!-- settings:end -->"
+
+Schema = dict[str, Any]
+
+
+def main(arguments: list[str]) -> int:
+    """Return 1 when something is not up to date and was not written."""
+    if arguments not in ([], ["--write"]):
+        sys.stderr.write("usage: python -m lsp_server.reference [--write]\n")
+        return 2
+    stale = [(path, text) for path, text in generated(PACKAGE.parent) if read(path) != text]
+    for path, text in stale:
+        if arguments:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{path.name} {'written' if arguments else 'is not up to date'}\n")
+    return int(bool(stale) and not arguments)
+
+
+def read(path: Path) -> str:
+    """Return a file's text, "" when it does not exist."""
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def generated(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each generated file with the text it should have; the README only in a source tree."""
+    for code in CODES:
+        yield MANUAL / f"{code}.md", manual(code)
+    yield (
+        PACKAGE / "settings.schema.json",
+        json.dumps(schema(), ensure_ascii=False, indent=2) + "\n",
+    )
+    readme = root / "README.md"
+    before, begin, rest = read(readme).partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if end:
+        yield readme, f"{before}{begin}\n{table()}{end}{after}"
+
+
+def table() -> str:
+    """Return every option with its default and its sentence as a Markdown table."""
+    rows = ["| setting | default | what it does |", "|---|---|---|"]
+    for name, option in OPTIONS.items():
+        default = json.dumps(getattr(DEFAULT, name), ensure_ascii=False)
+        rows.append(f"| `{kebab(name)}` | `{default}` | {option.doc} |")
+    return "\n".join(rows) + "\n"
+
+
+def schema() -> Schema:
+    """Return the JSON schema of vitals.toml and of [tool.vitals]."""
+    options = {kebab(name): _described(option) for name, option in OPTIONS.items()}
+    patterns = {"type": "array", "items": {"type": "string", "minLength": 1}}
+    override: Schema = {
+        "type": "object",
+        "properties": {
+            FILES: {**patterns, "description": "Globs of the files, as in .gitignore."},
+            **options,
+        },
+        "required": [FILES],
+        "additionalProperties": False,
+    }
+    overrides = {
+        "type": "array",
+        "items": override,
+        "description": "Values for some files, the last that match above the others.",
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Settings of Vitals",
+        "type": "object",
+        "properties": {**options, OVERRIDES: overrides},
+        "additionalProperties": False,
+    }
+
+
+def _described(option: Option) -> Schema:
+    default = getattr(DEFAULT, option.name)
+    return {**_values(option), "description": option.doc, "default": default}
+
+
+def _values(option: Option) -> Schema:
+    whole = {"type": "integer", "minimum": option.bounds[0], "maximum": option.bounds[1]}
+    text: Schema = {"type": "string", "minLength": 1}
+    three = {"type": "array", "items": whole, "minItems": 3, "maxItems": 3}
+    kinds: dict[Kind, Schema] = {
+        Kind.LIMITS: {"oneOf": [three, whole, {"const": False}]},
+        Kind.FLAG: {"type": "boolean"},
+        Kind.NUMBER: whole,
+        Kind.TEXT: {"enum": list(option.choices)} if option.choices else text,
+        Kind.CODES: {"type": "array", "items": {"enum": list(CODES)}},
+        Kind.PATTERNS: {"type": "array", "items": text},
+    }
+    return kinds[option.kind]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

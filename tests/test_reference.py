@@ -1,0 +1,115 @@
+"""What is generated from the declarations is up to date, and says what the code does."""
+
+import json
+import tomllib
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from lsp_server import reference
+from lsp_server.checks import CODES
+from lsp_server.checks.catalogue import href, manual
+from lsp_server.configuration import read_file
+from lsp_server.settings import DEFAULT, OPTIONS, kebab
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = Draft7Validator(json.loads((ROOT / "lsp_server/settings.schema.json").read_text("utf-8")))
+
+
+def test_what_is_generated_is_up_to_date(capsys: pytest.CaptureFixture[str]):
+    """`python -m lsp_server.reference` has nothing to say; with --write it makes it so."""
+    assert (reference.main([]), capsys.readouterr().out) == (0, "")
+
+
+def test_stale_files_are_told_and_written(monkeypatch, tmp_path: Path, capsys):
+    """A file that differs is named and the exit code is 1; writing it makes both go away."""
+    page = tmp_path / "new" / "page.md"
+    monkeypatch.setattr(reference, "generated", lambda _: iter([(page, "text\n")]))
+    assert reference.main([]) == 1
+    assert not page.exists()
+    assert reference.main(["--write"]) == 0
+    assert page.read_text() == "text\n"
+    assert reference.main([]) == 0
+    assert capsys.readouterr().out == "page.md is not up to date\npage.md written\n"
+    assert reference.main(["--help"]) == 2
+
+
+def test_the_readme_lists_every_setting():
+    """Each option has its row, with its default and its sentence."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for name, option in OPTIONS.items():
+        (row,) = (line for line in readme.splitlines() if line.startswith(f"| `{kebab(name)}` |"))
+        assert option.doc in row
+        assert json.dumps(getattr(DEFAULT, name)) in row
+
+
+def test_only_the_table_of_the_readme_is_generated(tmp_path: Path):
+    """What stands around the marks stays as it is; a README without marks is left alone."""
+    readme = tmp_path / "README.md"
+    readme.write_text(f"above\n{reference.BEGIN}\nold\n{reference.END}\nbelow\n")
+    wanted = dict(reference.generated(tmp_path))[readme]
+    assert wanted.startswith(f"above\n{reference.BEGIN}\n| setting |")
+    assert wanted.endswith(f"|\n{reference.END}\nbelow\n")
+    readme.write_text("no marks\n")
+    assert readme not in dict(reference.generated(tmp_path))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_address_of_a_manual_page_leads_to_it(code: str):
+    """`href` is a file URI of the installed page."""
+    uri = urlparse(href(code))
+    assert uri.scheme == "file"
+    assert Path(unquote(uri.path)).read_text("utf-8") == manual(code)
+
+
+VALID = """
+    cognitive = 10
+    nesting = [3, 4, 5]
+    parameters = false
+    hover = true
+    ignore = ["deep-nesting"]
+    exclude = ["gen/"]
+    base = "main"
+    cyclomatic-dialect = "cc"
+    [[overrides]]
+    files = ["tests/"]
+    statements = false
+"""
+INVALID = (
+    "cognitve = 1", "nesting = 'x'", "nesting = [1, 2]", "nesting = true", "quiet-ms = 10_001",
+    "hover = 1", "ignore = ['nope']", "base = ''", "cyclomatic-dialect = 'radon'", "overrides = 3",
+    "[[overrides]]\nnesting = 3", "[[overrides]]\nfiles = 'a'", "[[overrides]]\nfiles = []\nx = 1",
+)  # fmt: skip
+
+
+def test_the_schema_is_one():
+    """The schema is valid by its own standard, and takes what is right."""
+    Draft7Validator.check_schema(SCHEMA.schema)
+    assert list(SCHEMA.iter_errors(tomllib.loads(VALID))) == []
+    assert read_file("vitals.toml", VALID).findings == ()
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_the_schema_refuses_what_is_wrong(text: str):
+    """An editor that knows the schema complains where we do."""
+    assert not SCHEMA.is_valid(tomllib.loads(text))
+    assert read_file("vitals.toml", text).findings
+
+
+written = st.recursive(
+    st.sampled_from(["true", "false", "0", "-1", "7", "500", "1e3", '""', '"auto"', '"cc"']),
+    lambda inner: st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+    max_leaves=4,
+)
+
+
+@given(st.sampled_from(sorted(map(kebab, OPTIONS))), written)
+def test_the_schema_takes_whatever_is_right(key: str, value: str):
+    """What is read without a finding satisfies the schema."""
+    text = f"{key} = {value}"
+    if not read_file("vitals.toml", text).findings:
+        assert SCHEMA.is_valid(tomllib.loads(text))
