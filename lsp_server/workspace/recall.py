@@ -15,7 +15,10 @@ from lsp_server.text import Source
 from lsp_server.version import ANALYSER
 
 CAPACITY: Final = 32 * 1024 * 1024
-"""Bytes of reports kept, and as many of blocks."""
+"""Bytes of reports kept."""
+
+BLOCKS: Final = 2 * 1024 * 1024
+"""Bytes of blocks kept: hundreds of versions of what is being edited, so that undo is free."""
 
 _BYTES_PER_LINE: Final = 60
 _BYTES_PER_FUNCTION: Final = 1200
@@ -51,7 +54,7 @@ class Recall:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._reports: LRUCache[tuple[int, bytes], FileReport] = LRUCache(capacity, size_of)
-        self.blocks = Blocks(capacity)
+        self.blocks = Blocks(min(capacity, BLOCKS))
         self._hits = 0
         self._misses = 0
         self._stored = 0
