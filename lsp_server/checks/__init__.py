@@ -6,7 +6,7 @@ not change costs nothing at the next keystroke. One file per check; its docstrin
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import BlockReport, FileReport
 from lsp_server.checks import syntax_error
@@ -21,11 +21,14 @@ from lsp_server.text import Edit, Position, Span
 __all__ = ["CODES", "Known", "of_block", "run"]
 
 
+_PLACES: Final = 64
+"""Places of one block whose findings are remembered."""
+
+
 class _Entry(NamedTuple):
     block: BlockReport  # kept alive, so that its id stays its own
-    first_line: int
     relative: tuple[Finding, ...]
-    shifted: tuple[Finding, ...]
+    shifted: dict[int, tuple[Finding, ...]]  # by first line: a text may hold a block twice
 
 
 class Known:
@@ -69,16 +72,22 @@ def run(
         entry = known.entries.get(key) or entries.get(key)
         if entry is None:
             known.checked += 1
-            relative = of_block(block, settings, known.base, today)
-            entry = _Entry(block, first_line, relative, shifted(relative, first_line))
-        elif entry.first_line != first_line:
-            entry = entry._replace(
-                first_line=first_line, shifted=shifted(entry.relative, first_line)
-            )
+            entry = _Entry(block, of_block(block, settings, known.base, today), {})
         entries[key] = entry
-        found.extend(entry.shifted)
+        if entry.relative:
+            found.extend(_placed(entry, first_line))
     known.entries = entries
     return tuple(found)
+
+
+def _placed(entry: _Entry, first_line: int) -> tuple[Finding, ...]:
+    """Return the findings of a block where it stands now, the same objects as long as it stays."""
+    placed = entry.shifted.get(first_line)
+    if placed is None:
+        if len(entry.shifted) > _PLACES:
+            entry.shifted.clear()
+        placed = entry.shifted[first_line] = shifted(entry.relative, first_line)
+    return placed
 
 
 def of_block(
