@@ -1,6 +1,9 @@
 """The figures of a document as programs get them."""
 
 import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from fixture import diagnosed, fresh
 
@@ -8,6 +11,7 @@ from lsp_server.analysis.report import ClassReport, FunctionReport
 from lsp_server.features.metrics import metrics
 from lsp_server.settings import Tiers, camel
 
+PROTOCOL = Path(__file__).parents[2] / "editors" / "README.md"
 TEXT = """
 import os
 
@@ -67,3 +71,20 @@ def test_the_figures_are_plain_data():
     made = metrics(found)
     assert made["digest"] == found.document.source.digest.hex()
     assert json.loads(json.dumps(made))["lines"]["physical"] == 13
+
+
+def test_every_member_is_documented():
+    """Each member of the answer stands in the table that client authors read."""
+    _, found, _ = diagnosed(TEXT + "x = (\n")
+    documented = set(re.findall(r"`(\w+)`", PROTOCOL.read_text("utf-8")))
+    assert set(members(metrics(found))) <= documented
+
+
+def members(value: object) -> Iterator[str]:
+    """Yield the keys of all objects inside a value."""
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from members(item)
