@@ -11,12 +11,26 @@ from pathlib import Path
 from typing import Any, Final
 
 from lsp_server.checks.catalogue import CODES, MANUAL, manual
+from lsp_server.configuration import SPARED, TESTS
 from lsp_server.configuration.files import FILES, OVERRIDES
 from lsp_server.settings import DEFAULT, OPTIONS, Kind, Option, kebab
 
 PACKAGE: Final = Path(__file__).parent
 BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"
+
+RULES: Final = """\
+Limits are three ascending whole numbers, one for each tier; one number sets the first, and the
+others grow in proportion; `false` switches them off. In tests ({tests})
+the defaults are {spared}. Other values for some files, the last that match above the others:
+
+```toml
+[[tool.vitals.overrides]]
+files = ["legacy/", "*_generated.py"]
+cognitive = [30, 50, 90]
+parameters = false
+```
+"""
 
 Schema = dict[str, Any]
 
@@ -52,7 +66,7 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
     before, begin, rest = read(readme).partition(BEGIN)
     _, end, after = rest.partition(END)
     if end:
-        yield readme, f"{before}{begin}\n{table()}{end}{after}"
+        yield readme, f"{before}{begin}\n{table()}\n{rules()}{end}{after}"
 
 
 def table() -> str:
@@ -62,6 +76,16 @@ def table() -> str:
         default = json.dumps(getattr(DEFAULT, name), ensure_ascii=False)
         rows.append(f"| `{kebab(name)}` | `{default}` | {option.doc} |")
     return "\n".join(rows) + "\n"
+
+
+def rules() -> str:
+    """Return in Markdown what holds for several options."""
+    tests = ", ".join(f"`{glob.text}`" for glob in TESTS)
+    spared = ", ".join(
+        f"`{kebab(name)} = {json.dumps(False if value is None else value)}`"
+        for name, value in SPARED.items()
+    )
+    return RULES.format(tests=tests, spared=spared)
 
 
 def schema() -> Schema:

@@ -47,13 +47,22 @@ def test_the_readme_lists_every_setting():
         assert json.dumps(getattr(DEFAULT, name)) in row
 
 
+def test_the_example_of_an_override_is_right():
+    """What the README shows is read without a finding, for other files than the defaults for tests."""
+    _, example, _ = reference.rules().replace("```toml", "```").split("```")
+    file = read_file("pyproject.toml", example)
+    assert file.findings == ()
+    assert file.overrides[0].values.keys() == {"cognitive", "parameters"}
+    assert "`parameters = false`, `statements = [100, 160, 240]`" in reference.rules()
+
+
 def test_only_the_table_of_the_readme_is_generated(tmp_path: Path):
     """What stands around the marks stays as it is; a README without marks is left alone."""
     readme = tmp_path / "README.md"
     readme.write_text(f"above\n{reference.BEGIN}\nold\n{reference.END}\nbelow\n")
     wanted = dict(reference.generated(tmp_path))[readme]
     assert wanted.startswith(f"above\n{reference.BEGIN}\n| setting |")
-    assert wanted.endswith(f"|\n{reference.END}\nbelow\n")
+    assert wanted.endswith(f"```\n{reference.END}\nbelow\n")
     readme.write_text("no marks\n")
     assert readme not in dict(reference.generated(tmp_path))
 

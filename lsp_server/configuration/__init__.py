@@ -15,7 +15,16 @@ from lsp_server.configuration.globs import Glob
 from lsp_server.configuration.values import Value, WrongValueError, guess, read
 from lsp_server.settings import DEFAULT, OPTIONS, Settings, Tiers, camel
 
-__all__ = ["NAMES", "Configuration", "Origin", "SettingsFile", "editor_values", "read_file"]
+__all__ = [
+    "NAMES",
+    "SPARED",
+    "TESTS",
+    "Configuration",
+    "Origin",
+    "SettingsFile",
+    "editor_values",
+    "read_file",
+]
 
 TESTS: Final = tuple(
     glob
