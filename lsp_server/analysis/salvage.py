@@ -55,7 +55,7 @@ def salvage(broken: Broken, known: Known, history: History) -> Salvage:
     What is broken takes its figures from `history`.
     """
     lines, offset, problem = broken
-    pieces = list(_Cutter(lines, offset, known).pieces())
+    pieces = list(_Cutter(broken, known).pieces())
     live = frozenset(
         placed.block.name
         for piece in pieces
@@ -89,13 +89,12 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 class _Cutter:
-    """Cuts lines, the first of them the file's line `offset`, into pieces."""
+    """Cuts broken lines into pieces."""
 
-    def __init__(self, lines: Sequence[str], offset: int, known: Known) -> None:
-        self.lines = lines
-        self.offset = offset
+    def __init__(self, broken: Broken, known: Known) -> None:
+        self.lines, self.offset, self.problem = broken
         self.known = known
-        self.bounds = [*_starts(lines), len(lines)]
+        self.bounds = [*_starts(self.lines), len(self.lines)]
         self.tries = _TRIES
 
     def pieces(self) -> Iterator[Piece]:
@@ -114,6 +113,8 @@ class _Cutter:
     def _read(self, start: int, at: int) -> list[Placed] | SyntaxProblem:
         end = self.bounds[at]
         to_end = end == len(self.lines)
+        if to_end and not start:
+            return self.problem
         return read(self.lines[start:end], self.offset + start, self.known, to_end=to_end)
 
     def _longer(

@@ -70,13 +70,14 @@ def _problem(text: str, error: SyntaxError) -> SyntaxProblem:
         return _too_deep(text, line, column)
     end_line = (error.end_lineno or line + 1) - 1
     end_column = max(0, (error.end_offset or 0) - 1)
-    needs = version_needed(text, _parses)
+    lines = split_lines(text)
+    needs = version_needed(text, lines[line] if line < len(lines) else "", _parses)
     if needs:
         message = f"needs Python {needs} or later"
     kind = "newer-python" if needs else "broken"
     if (end_line, end_column) <= (line, column):
         end_line, end_column = line, column + 1
-    return _inside(text, SyntaxProblem(kind, message, line, column, end_line, end_column, needs))
+    return _inside(lines, SyntaxProblem(kind, message, line, column, end_line, end_column, needs))
 
 
 def _parses(text: str) -> bool:
@@ -89,7 +90,9 @@ def _parses(text: str) -> bool:
 
 def _too_deep(text: str, line: int, column: int) -> SyntaxProblem:
     message = "nested too deeply for this Python to read"
-    return _inside(text, SyntaxProblem("too-deep", message, line, column, line, column + 1))
+    return _inside(
+        split_lines(text), SyntaxProblem("too-deep", message, line, column, line, column + 1)
+    )
 
 
 def _at_offset(text: str, offset: int, message: str) -> SyntaxProblem:
@@ -98,9 +101,8 @@ def _at_offset(text: str, offset: int, message: str) -> SyntaxProblem:
     return SyntaxProblem("broken", message, line, column, line, column + 1)
 
 
-def _inside(text: str, problem: SyntaxProblem) -> SyntaxProblem:
+def _inside(lines: list[str], problem: SyntaxProblem) -> SyntaxProblem:
     """Return the problem with its place moved inside the text: the parser may point past it."""
-    lines = split_lines(text) or [""]
     line, column = _nearest(lines, problem.line, problem.column)
     end_line, end_column = _nearest(lines, problem.end_line, problem.end_column)
     if (line, column) == (end_line, end_column):

@@ -68,6 +68,10 @@ MONSTERS = {
     "a pattern of 5,000 choices": Monster(
         "match x:\n case " + "|".join(["0"] * 5_000) + ": pass\n"
     ),
+    "100,000 braces in an f-string": Monster("x = f'" + "{" * 100_000 + "'\n"),
+    "10,000 open type parameters": Monster("def f[\n" * 10_000),
+    "50,000 times class": Monster("class " * 50_000),
+    "50,000 times except": Monster("except " * 50_000),
     "nulls": Monster("\0" * 1000),
     "surrogates": Monster("x = '\ud800'\n" * 1000),
     "order marks": Monster("\ufeff" * 1000 + "\n"),
