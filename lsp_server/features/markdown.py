@@ -1,5 +1,6 @@
 """Markdown from plain text, so that no name can break out of its place."""
 
+import re
 from collections.abc import Iterable
 
 
@@ -7,7 +8,8 @@ def code(text: str) -> str:
     """Return text as inline code, whatever backticks it holds."""
     if "`" not in text:
         return f"`{text}`"
-    return f"`` {text} ``"
+    fence = "`" * (1 + max(map(len, re.findall("`+", text))))
+    return f"{fence} {text} {fence}"
 
 
 def count(number: int, noun: str) -> str:

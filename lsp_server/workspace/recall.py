@@ -88,11 +88,6 @@ class Recall:
         self._stored += key not in self._reports
         self._reports[key] = report.detached()
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._reports.clear()
-        self.blocks.clear()
-
     def statistics(self) -> Statistics:
         """Return the counts of whole texts so far."""
         entries = len(self._reports)

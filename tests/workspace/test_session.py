@@ -9,7 +9,7 @@ from lsp_server.settings import DEFAULT, Settings, Tiers
 from lsp_server.text import Edit, Position, Source, Span
 from lsp_server.workspace.document import Document
 from lsp_server.workspace.recall import Recall
-from lsp_server.workspace.session import COLD_LINES, EMPTY, Pending, Session
+from lsp_server.workspace.session import COLD_LINES, EMPTY, Outcome, Pending, Session
 
 URI = "file:///main.py"
 LONG_HEAD = "def f(a, b, c, d, e, f, g, h, i):\n"
@@ -80,6 +80,52 @@ def test_settings_that_change_nothing_diagnose_nothing():
     it = session()
     it.open(document(TEXT))
     assert it.configure(lambda _: DEFAULT).diagnosed == ()
+
+
+def work(of: Session) -> tuple[int, int]:
+    """Blocks measured and blocks checked so far."""
+    return of.recall.blocks.measured, checked(of)
+
+
+def test_lines_inserted_above_measure_and_check_one_block():
+    """The blocks below only move, findings and all."""
+    it = session(replace(DEFAULT, base="none", parameters=Tiers(0, 1, 2)))
+    it.open(document("x = 1\n\n\n" + TEXT))
+    before, (measured, tried) = it.snapshot.files[URI].findings, work(it)
+    it.change(document("x = 1\ny = 2\n\n\n" + TEXT, 2))
+    after = it.snapshot.files[URI].findings
+    assert [finding.span.start.line for finding in before] == [3, 7, 11]
+    assert [finding.span.start.line for finding in after] == [4, 8, 12]
+    assert work(it) == (measured + 1, tried + 1)
+
+
+def test_closing_and_opening_again_analyses_nothing():
+    """The report of a closed document stays in the cache."""
+    it = session()
+    it.open(document(TEXT))
+    measured = it.recall.blocks.measured
+    it.close(URI)
+    it.open(document(TEXT, 7))
+    assert it.recall.blocks.measured == measured
+
+
+def test_a_base_that_comes_measures_nothing():
+    """It changes what findings mean, not what the text says."""
+    it = session()
+    it.open(document(TEXT))
+    base = analyse(Source.of(TEXT))
+    measured = it.recall.blocks.measured
+    it.attach_base(URI, base)
+    assert it.recall.blocks.measured == measured
+
+
+def test_explaining_measures_and_checks_nothing():
+    """Reasons are in the report already."""
+    it = session()
+    it.open(document(TEXT))
+    before = work(it)
+    it.explain(URI, "f")
+    assert work(it) == before
 
 
 def test_a_snapshot_never_changes():
@@ -293,3 +339,36 @@ def test_a_change_of_what_was_never_opened_is_ignored():
     it = session()
     assert it.change(document(TEXT)).diagnosed == ()
     assert it.snapshot.files == {}
+
+
+def test_a_report_of_a_closed_document_is_kept_for_later():
+    """What the worker found is recalled when the text is opened again."""
+    it = session()
+    large = document("x = 1\n" * (COLD_LINES + 1))
+    (pending,) = it.open(large).pending
+    it.close(URI)
+    assert it.accept(URI, analyse(pending.source)) == Outcome()
+    assert it.open(large).diagnosed == (URI,)
+
+
+def test_a_report_of_an_older_text_is_not_shown():
+    """A late result about a document that has moved on, with figures of its own, is kept only."""
+    it = session()
+    it.open(document(TEXT))
+    it.change(document("x = 1\n", 2))
+    late = analyse(Source.of(TEXT + "y = 1\n"))
+    assert it.accept(URI, late) == Outcome()
+    assert it.snapshot.files[URI].document.version == 2
+    assert it.recall.find(Source.of(TEXT + "y = 1\n")) is not None
+
+
+def test_a_large_text_saved_twice_gets_the_figures_of_the_last():
+    """A text saved again while the worker reads the one before is read after it."""
+    it = session(small_limit())
+    (pending,) = it.open(document(TEXT)).pending
+    it.change(document(TEXT + "x = 1\n", 2))
+    assert it.saved(URI).pending == ()
+    (last,) = it.accept(URI, analyse(pending.source)).pending
+    assert last.source.text == TEXT + "x = 1\n"
+    assert it.accept(URI, analyse(last.source)).diagnosed == (URI,)
+    assert len(it.snapshot.files[URI].report.blocks) == 4
