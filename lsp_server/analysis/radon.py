@@ -54,7 +54,12 @@ class _Group(NamedTuple):
 
 
 def raw_counts(text: str) -> RawCounts:
-    """Return what `radon raw` counts in a text that parses."""
+    """Return what `radon raw` counts in a text that parses.
+
+    Beside LineCounts of the same text: loc is physical; blank is blank and what is blank inside
+    literals; single_comments is comment without the comments inside statements, and one-line
+    literals that stand alone; sloc, multi and single_comments together are all the others.
+    """
     counts = RawCounts()
     for group in _groups("".join(line.strip() + "\n" for line in text.splitlines())):
         counts += _counted(group)
