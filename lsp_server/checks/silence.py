@@ -7,7 +7,7 @@ from lsp_server.analysis.report import Comment
 from lsp_server.checks import expired_suppression, malformed_suppression, unneeded_suppression
 from lsp_server.checks.dimension import Excess, Measured
 from lsp_server.checks.finding import Finding
-from lsp_server.checks.suppression import Item, Names, Suppression, parse
+from lsp_server.checks.suppression import Item, Names, parse
 
 
 def addressed(comments: Sequence[Comment], measured: Measured) -> list[int]:
@@ -69,20 +69,24 @@ class Silencer:
                 if len(needed) < len(suppression.items):
                     yield unneeded_suppression.finding(comment, suppression, needed)
 
-    def _of(self, measured: Measured) -> list[tuple[int, Suppression]]:
-        return [(number, self._read[number]) for number in addressed(self._comments, measured)]
+    def _of(self, measured: Measured) -> list[tuple[int, Item]]:
+        """Return the items that speak of a function or class, each with its comment's number."""
+        return [
+            (number, item)
+            for number in addressed(self._comments, measured)
+            for item in self._read[number].items
+        ]
 
-    def _heard(self, excess: Excess, mine: list[tuple[int, Suppression]]) -> Excess | None:
-        for number, suppression in mine:
-            for item in suppression.items:
-                if not _speaks_of(item, excess):
-                    continue
-                self._needed.add((number, item))
-                if suppression.expired(self._today):
-                    continue
-                if item.ceiling is None or excess.figure <= item.ceiling:
-                    return None
-                excess = excess._replace(limit=item.ceiling)
+    def _heard(self, excess: Excess, mine: list[tuple[int, Item]]) -> Excess | None:
+        for number, item in mine:
+            if not _speaks_of(item, excess):
+                continue
+            self._needed.add((number, item))
+            if self._read[number].expired(self._today):
+                continue
+            if item.ceiling is None or excess.figure <= item.ceiling:
+                return None
+            excess = excess._replace(limit=item.ceiling)
         return excess
 
 

@@ -65,21 +65,23 @@ def parse(comment: str, names: Names) -> Suppression:
     problems: list[str] = []
     reason, until = "", None
     for match in _WORD.finditer(PREFIX.sub("", comment, count=1)):
-        if match["items"] is not None:
-            texts = [text.strip() for text in match["items"].split(",")]
-            items += [item for text in texts if (item := _item(text, names, problems))]
-        elif match["ceiling"]:
-            item = _item(match["ceiling"], names, problems)
-            items += [item] if item else []
-        elif match["reason"]:
-            reason = match["reason"][1:-1]
-        elif match["until"] is not None:
-            until = _date(match["until"], problems)
-        elif match["other"]:
-            problems.append(f"`{match['other'][:40]}` is not understood")
+        kind = match.lastgroup
+        if kind in {"items", "ceiling"}:
+            items += _items(match[kind], names, problems)
+        elif kind == "reason":
+            reason = match[kind][1:-1]
+        elif kind == "until":
+            until = _date(match[kind], problems)
+        elif kind == "other":
+            problems.append(f"`{match[kind][:40]}` is not understood")
     if not items and not problems:
         problems.append("it names no check; write `ignore[code]` or a ceiling like `cognitive<=30`")
     return Suppression(tuple(items), reason, until, "; ".join(problems))
+
+
+def _items(text: str, names: Names, problems: list[str]) -> list[Item]:
+    found = (_item(part.strip(), names, problems) for part in text.split(","))
+    return [item for item in found if item is not None]
 
 
 def _item(text: str, names: Names, problems: list[str]) -> Item | None:

@@ -116,3 +116,9 @@ def test_a_table_is_named_in_any_notation(name: str):
     """Quotes and blanks in a table's name change nothing."""
     found = places(f"[{name}]\nnesting = 4\n")
     assert found["tool", "vitals", "nesting"].value == Span(Position(1, 10), Position(1, 11))
+
+
+def test_what_is_no_toml_is_left_behind():
+    """Newer TOML than ours may hold what we do not know; the scanner still comes to the end."""
+    found = places("a = 3\n@ = 2\n")
+    assert found["a",].value == Span(Position(0, 4), Position(0, 5))
