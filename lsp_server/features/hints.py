@@ -1,12 +1,13 @@
 """Inlay hints: what each line adds to the score, for the functions that the user asked about."""
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import Contribution, FunctionReport
 from lsp_server.features.hover import told
 from lsp_server.features.places import named
 from lsp_server.text import Position, Span, without_ending
-from lsp_server.workspace.snapshot import Snapshot
+from lsp_server.workspace.snapshot import Diagnosed, Snapshot
 
 SUM: Final = "the sum of the hints below"
 
@@ -26,16 +27,24 @@ def hints(snapshot: Snapshot, uri: str, within: Span) -> list[Hint]:
         return []
     lines = diagnosed.document.source.lines
     found: dict[int, Hint] = {}
-    for _, symbol in sorted(item for item in snapshot.explained if item[0] == uri):
-        placed = named(diagnosed.report, symbol)
-        if placed is None or placed.stale or not isinstance(placed.item, FunctionReport):
-            continue
-        for line, label, tooltip in _of(placed.item):
-            number = placed.offset + line
+    for offset, function in _explained(snapshot, diagnosed):
+        for line, label, tooltip in _of(function):
+            number = offset + line
             if within.start.line <= number <= within.end.line and number < len(lines):
                 end = Position(number, len(without_ending(lines[number])))
                 found[number] = Hint(end, label, tooltip)
     return [found[number] for number in sorted(found)]
+
+
+def _explained(snapshot: Snapshot, diagnosed: Diagnosed) -> Iterator[tuple[int, FunctionReport]]:
+    """Yield (offset, function) for the live functions of a document that the user asked about."""
+    uri = diagnosed.document.uri
+    for _, symbol in sorted(item for item in snapshot.explained if item[0] == uri):
+        placed = named(diagnosed.report, symbol)
+        if placed is None or placed.stale:
+            continue
+        if isinstance(placed.item, FunctionReport):
+            yield placed.offset, placed.item
 
 
 def _of(function: FunctionReport) -> list[tuple[int, str, str]]:
