@@ -74,6 +74,11 @@ MERGED = {
         '# vitals: ignore[nesting<=1, parameters<=2] reason="old"\n' + BOTH,
         '# vitals: ignore[nesting<=1, too-many-parameters] reason="old"\n' + BOTH,
     ),
+    "below other code": (
+        'x = 1\n\n\n# vitals: nesting<=1 reason="old"\n' + BOTH,
+        'x = 1\n\n\n# vitals: ignore[nesting<=1, parameters<=2] reason="old"\n' + BOTH,
+        'x = 1\n\n\n# vitals: ignore[nesting<=1, too-many-parameters] reason="old"\n' + BOTH,
+    ),
     "without a reason, on the definition": (
         BOTH.replace(":", ":  # vitals: ignore[deep-nesting]", 1),
         BOTH.replace(":", f":  # vitals: ignore[deep-nesting, parameters<=2] {SAID}", 1),

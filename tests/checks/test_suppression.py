@@ -72,7 +72,9 @@ items = st.one_of(
 suppressions = st.builds(
     Suppression,
     st.lists(items, min_size=1, max_size=4).map(tuple),
-    st.text(alphabet=st.characters(exclude_characters="'\r\n")),
+    st.one_of(
+        st.text(alphabet=st.characters(exclude_characters="'\r\n")), st.text(alphabet='a" ]')
+    ),
     st.none() | st.dates(),
     st.just(""),
 )
