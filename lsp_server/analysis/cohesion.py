@@ -29,43 +29,44 @@ class Method(NamedTuple):
 
 def components(methods: Iterable[Method]) -> tuple[tuple[str, ...], ...]:
     """Return the groups of connected methods by name, each and all in the order of the source."""
-    touched: dict[str, set[str]] = {}
-    for method in methods:
-        if _counts(method.node):
-            touched.setdefault(method.node.name, set()).update(method.touched)
-    group_of = {name: name for name in touched}
-
-    def root(name: str) -> str:
-        while group_of[name] != name:
-            group_of[name] = name = group_of[group_of[name]]
-        return name
-
-    first_with: dict[str, str] = {name: name for name in touched}
+    touched: dict[str, frozenset[str]] = {}
+    for node, attributes in methods:
+        if _counts(node):
+            known = touched.get(node.name)
+            touched[node.name] = attributes if known is None else known | attributes
+    if len(touched) <= 1:
+        return tuple((name,) for name in touched)
+    leader = {name: name for name in touched}
+    first_with = dict(leader)
     for name, attributes in touched.items():
         for attribute in attributes:
             other = first_with.setdefault(attribute, name)
-            group_of[root(name)] = root(other)
+            if other is not name:
+                leader[_root(leader, name)] = _root(leader, other)
     groups: dict[str, list[str]] = {}
     for name in touched:
-        groups.setdefault(root(name), []).append(name)
+        groups.setdefault(_root(leader, name), []).append(name)
     return tuple(map(tuple, groups.values()))
 
 
-def is_abstract(node: ast.ClassDef) -> bool:
+def _root(leader: dict[str, str], name: str) -> str:
+    while leader[name] != name:
+        leader[name] = name = leader[leader[name]]
+    return name
+
+
+def is_abstract(node: ast.ClassDef, methods: Iterable[Method]) -> bool:
     """Tell whether a class is abstract: by a base ABC or Protocol, ABCMeta, or an abstract method."""
-    bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
-    return (
-        any(last_name(base) in _ABSTRACT_BASES for base in bases)
-        or any(
-            keyword.arg == "metaclass" and last_name(keyword.value) == "ABCMeta"
-            for keyword in node.keywords
-        )
-        or any(
-            last_name(decorator) in _ABSTRACT_MARKS
-            for member in node.body
-            if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
-            for decorator in member.decorator_list
-        )
+    for base in node.bases:
+        if last_name(base.value if isinstance(base, ast.Subscript) else base) in _ABSTRACT_BASES:
+            return True
+    for keyword in node.keywords:
+        if keyword.arg == "metaclass" and last_name(keyword.value) == "ABCMeta":
+            return True
+    return any(
+        last_name(decorator) in _ABSTRACT_MARKS
+        for method in methods
+        for decorator in method.node.decorator_list
     )
 
 

@@ -5,7 +5,8 @@ marks. The definitions of the figures are tables of weights by construct, in cyc
 size.py; here they are added up, all in one number with a field for each figure.
 """
 
-from collections.abc import Iterable, Mapping
+import ast
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from lsp_server.analysis import cyclomatic, marks, size
@@ -40,10 +41,19 @@ _WEIGHTS: Final[dict[Any, int]] = {
     for construct in set().union(*_TABLES) | marks.ALL
 }
 _weight: Final = _WEIGHTS.__getitem__
+# Statements that count as a statement and nothing else: most functions are made of these.
+_PLAIN: Final = frozenset(
+    construct
+    for construct, weight in _WEIGHTS.items()
+    if weight == _WEIGHTS[ast.Pass] or construct is ast.Return
+)
 
 
-def tally(constructs: Iterable[Any]) -> Tally:
+def tally(constructs: list[Any]) -> Tally:
     """Return the sums over the constructs; none of them is below zero."""
+    if _PLAIN.issuperset(constructs):
+        returns, logical = constructs.count(ast.Return), len(constructs)
+        return Tally(0, 0, 0, 0, logical - returns, returns, logical)
     packed = sum(map(_weight, constructs))
     return Tally(
         packed & _FIELD,

@@ -125,6 +125,8 @@ def _note_literals(walk: Walk, scope: Scope) -> None:
 
 
 def _touched(scope: Scope) -> frozenset[str]:
+    if not scope.accesses:
+        return frozenset()
     owner = cognitive.first_parameter(scope.node)
     return frozenset(
         [

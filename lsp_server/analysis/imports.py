@@ -28,8 +28,8 @@ _CAUGHT: Final = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "
 def import_(walk: Walk, node: ast.Import, _: Pending) -> None:
     """Note `import a.b as c, d`."""
     names = _names(walk, node)
-    for name, _bound in names:
-        walk.scope.names[name.partition(".")[0]] = -node.lineno
+    for name, bound in names:
+        walk.scope.names[bound or name.partition(".")[0]] = -node.lineno
     _note(walk, node, ("", 0, names))
 
 
@@ -37,7 +37,10 @@ def import_from(walk: Walk, node: ast.ImportFrom, _: Pending) -> None:
     """Note `from ..a import b as c`."""
     if node.module:
         walk.scope.operands.append(node.module)
-    _note(walk, node, (node.module or "", node.level, _names(walk, node)))
+    names = _names(walk, node)
+    for name, bound in names:
+        walk.scope.names[bound or name] = -node.lineno
+    _note(walk, node, (node.module or "", node.level, names))
 
 
 def _names(walk: Walk, node: ast.Import | ast.ImportFrom) -> Names:
@@ -47,7 +50,6 @@ def _names(walk: Walk, node: ast.Import | ast.ImportFrom) -> Names:
         if bound:
             walk.scope.operators.append("as")
             walk.scope.operands.append(bound)
-        walk.scope.names[bound or name] = -node.lineno
     return names
 
 

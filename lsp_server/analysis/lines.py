@@ -15,6 +15,8 @@ COMMENT: Final = ord("c")
 BLANK: Final = ord("b")
 DOCSTRING: Final = ord("d")
 
+_INDENT: Final = " \t\f"
+_KINDS: Final = {"": BLANK, "\n": BLANK, "\r": BLANK, "#": COMMENT}  # by a line's first character
 _SPACE: Final = " \t\f\r\n"
 _ADDRESS: Final = "# vitals:"
 
@@ -38,7 +40,7 @@ def line_kinds(lines: Sequence[str], strings: Sequence[StringSpan]) -> bytes:
 
     A blank line inside a docstring is docstring, inside any other string it is source.
     """
-    kinds = bytearray(map(_kind_by_first_character, lines))
+    kinds = bytearray([_KINDS.get(line.lstrip(_INDENT)[:1], SOURCE) for line in lines])
     for part in _parts(lines, strings):
         for line in range(part.first, part.last + 1):
             if part.span.docstring and _stands_alone(lines, part.span, line):
@@ -60,13 +62,6 @@ def comments_for_us(lines: Sequence[str], strings: Sequence[StringSpan]) -> tupl
     }
     found = (_comment(lines, number, inside.get(number)) for number in candidates)
     return tuple(comment for comment in found if comment is not None)
-
-
-def _kind_by_first_character(line: str) -> int:
-    content = line.strip(_SPACE)
-    if not content:
-        return BLANK
-    return COMMENT if content[0] == "#" else SOURCE
 
 
 def _stands_alone(lines: Sequence[str], span: StringSpan, line: int) -> bool:

@@ -59,7 +59,7 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef, *, method: bool) ->
     """Count the parameters of a function; `method` says that it stands in a class body."""
     given = node.args
     named = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    count = sum(not (each.arg[0] == "_" and _DUMMY.fullmatch(each.arg)) for each in named)
+    count = len([each for each in named if each.arg[0] != "_" or not _DUMMY.fullmatch(each.arg)])
     if method and count and not is_static(node.decorator_list):
         return count - 1
     return count

@@ -12,7 +12,7 @@ from lsp_server.analysis.constructs import tally
 from lsp_server.analysis.definitions import DEFINITIONS, distinct
 from lsp_server.analysis.expressions import expressions
 from lsp_server.analysis.halstead import radon_spelling, spelling
-from lsp_server.analysis.lines import comments_for_us, line_kinds
+from lsp_server.analysis.lines import BLANK, COMMENT, SOURCE, comments_for_us, line_kinds
 from lsp_server.analysis.maintainability import maintainability
 from lsp_server.analysis.positions import Place
 from lsp_server.analysis.report import (
@@ -43,28 +43,29 @@ def measure(
     scope, radon = walk.scope, walk.radon
     own, counts = tally(scope.constructs), distinct(walk, scope)
     kinds = line_kinds(lines, walk.strings)
+    operands = [*scope.operands, *map(spelling, scope.literals)]
     return BlockReport(
-        digest=digest,
-        name=_name(statements),
-        physical=len(lines),
-        functions=tuple([_function(each, walk.place, kinds) for each in walk.functions]),
-        classes=tuple([_class(each, walk.place, kinds) for each in walk.classes]),
-        imports=_imports(walk, statements),
-        comments=comments_for_us(lines, walk.strings),
-        lines=_lines(kinds, 0, len(lines), own.logical + scope.logical),
-        cognitive=tuple(sorted(scope.reasons, key=_start)),
-        statements=own.statements,
-        c901=own.c901 + scope.outside,
-        radon_complexity=own.radon + scope.inner_radon,
-        operators=frozenset(scope.operators),
-        operands=frozenset([*scope.operands, *map(spelling, scope.literals)]),
-        operator_count=counts.operators,
-        operand_count=counts.operands,
-        radon_halstead_operators=frozenset([each.__name__ for each in radon.operators]),
-        radon_halstead_operands=frozenset(starmap(radon_spelling, set(radon.operands))),
-        radon_operator_count=len(radon.operators),
-        radon_operand_count=len(radon.operands) + radon.unnamed,
-        radon_unnamed_operands=radon.unnamed,
+        digest,
+        _name(statements),
+        len(lines),
+        tuple([_function(each, walk.place, kinds) for each in walk.functions]),
+        tuple([_class(each, walk.place, kinds) for each in walk.classes]),
+        _imports(walk, statements),
+        comments_for_us(lines, walk.strings),
+        _lines(kinds, 0, len(lines), own.logical + scope.logical),
+        tuple(sorted(scope.reasons, key=_start)) if scope.reasons else (),
+        own.statements,
+        own.c901 + scope.outside,
+        own.radon + scope.inner_radon,
+        frozenset(scope.operators),
+        frozenset(operands),
+        counts.operators,
+        counts.operands,
+        frozenset([each.__name__ for each in radon.operators]),
+        frozenset(starmap(radon_spelling, set(radon.operands))),
+        len(radon.operators),
+        len(radon.operands) + radon.unnamed,
+        radon.unnamed,
     )
 
 
@@ -85,19 +86,20 @@ def _expressions_that_import(walk: Walk, pending: Pending) -> None:
 
 
 def _name(statements: list[ast.stmt]) -> str:
-    return next((each.name for each in statements if isinstance(each, _DEFINITIONS)), "")
+    for each in statements:
+        if isinstance(each, _DEFINITIONS):
+            return each.name
+    return ""
 
 
 def _lines(kinds: bytes, first: int, end: int, logical: int) -> LineCounts:
-    count = kinds.count
-    return LineCounts(
-        end - first,
-        logical,
-        count(b"s", first, end),
-        count(b"c", first, end),
-        count(b"b", first, end),
-        count(b"d", first, end),
-    )
+    physical, count = end - first, kinds.count
+    source = count(SOURCE, first, end)
+    if source == physical:
+        return LineCounts(physical, logical, source)
+    comment, blank = count(COMMENT, first, end), count(BLANK, first, end)
+    docstring = physical - source - comment - blank
+    return LineCounts(physical, logical, source, comment, blank, docstring)
 
 
 def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, first: int) -> int:
@@ -158,6 +160,6 @@ def _class(scope: Scope, place: Place, kinds: bytes) -> ClassReport:
         scope.cognitive,
         len(groups),
         groups,
-        cohesion.is_abstract(node),
+        cohesion.is_abstract(node, scope.methods),
         _lines(kinds, first_line, end_line + 1, scope.own.logical + scope.logical + 1),
     )

@@ -15,7 +15,8 @@ _MEASURED = Path(__file__).parent / "measured.json"
 _HEAD = """# How our figures compare with other tools'
 
 Compared function by function over pinned packages by `tests/conformance`, which fails on any difference that is
-of no kind listed here, and makes this page. Raw lines and the maintainability index have tests of their own.
+of no kind listed here, and makes this page. A function that differs from complexipy is laid to the first kind that
+occurs in it; ruff and radon must differ by exactly what the kind explains. Raw lines and the maintainability index have tests of their own.
 """
 
 

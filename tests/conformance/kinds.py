@@ -100,6 +100,12 @@ def _operator_where_it_does_not_look(function: Function) -> bool:
         *filter(None, function.args.kw_defaults),
     ]
     called = [node.func for node in _inside(function, ast.Call)]
+    outside += [
+        node.operand
+        for node in _inside(function, ast.UnaryOp)
+        if isinstance(node.operand, ast.IfExp)
+    ]
+    outside += [node.type for node in _inside(function, ast.ExceptHandler) if node.type]
     outside += [key for node in _inside(function, ast.Dict) for key in node.keys if key]
     return any(
         isinstance(inner, ast.BoolOp | ast.IfExp)
@@ -149,7 +155,7 @@ KINDS = [
     Kind(
         "complexipy", "operator not looked at",
         "complexipy does not look for operators and ternaries in keyword arguments, arithmetic, subscripts, f-strings, "
-        "await, yield, starred and named expressions, keys of displays, what a call or attribute is of, decorators and defaults.",
+        "await, yield, starred and named expressions, keys of displays, what `except` names, ternaries under `not`, what a call or attribute is of, decorators and defaults.",
         "def f():\n    g(key=a or b)\n", 1, 0, _operator_where_it_does_not_look,
     ),
     Kind(
