@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from lsp_server.text import Encoding
 from lsp_server.version import VERSION
 
-COMMANDS: Final = ("vitals.why", "vitals.explain", "vitals.restore")
+COMMANDS: Final = ("vitals.why", "vitals.explain")
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
 WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/.git/HEAD")
 
@@ -17,7 +17,6 @@ WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", 
 class Client(NamedTuple):
     """What one client said about itself; everything is off that it did not declare."""
 
-    name: str = ""
     encoding: Encoding = Encoding.UTF16
     process: int | None = None
     folders: tuple[str, ...] = ()
@@ -41,9 +40,7 @@ class Client(NamedTuple):
     diagnostic_registration: bool = False
     symbol_registration: bool = False
     show_document: bool = False
-    progress: bool = False
     action_literals: bool = False
-    action_data: bool = False
     markdown: bool = True
     versioned_edits: bool = False
 
@@ -75,14 +72,14 @@ def client_of(params: dict[str, Any]) -> Client:
     options = params.get("initializationOptions")
     agent = any(word in name.lower() for word in AGENTS)
     process = params.get("processId")
+    trace = params.get("trace")
     hover = at(text, "hover", "contentFormat")
     return Client(
-        name=name,
         encoding=encoding_of(can),
         process=process if isinstance(process, int) else None,
         folders=_folders(params),
         options=options,
-        trace=params["trace"] if params.get("trace") in {"messages", "verbose"} else "off",
+        trace=trace if trace in ("messages", "verbose") else "off",
         agent=agent,
         symbols=agent or _wants_symbols(options),
         hierarchical_symbols=bool(at(text, "documentSymbol", "hierarchicalDocumentSymbolSupport")),
@@ -105,9 +102,7 @@ def client_of(params: dict[str, Any]) -> Client:
         diagnostic_registration=bool(at(text, "diagnostic", "dynamicRegistration")),
         symbol_registration=bool(at(text, "documentSymbol", "dynamicRegistration")),
         show_document=bool(at(can, "window", "showDocument", "support")),
-        progress=bool(at(can, "window", "workDoneProgress")),
         action_literals=isinstance(at(text, "codeAction", "codeActionLiteralSupport"), dict),
-        action_data=bool(at(text, "codeAction", "dataSupport")),
         markdown=not isinstance(hover, list) or not hover or "markdown" in hover,
         versioned_edits=bool(at(workspace, "workspaceEdit", "documentChanges")),
     )

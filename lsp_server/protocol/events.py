@@ -20,6 +20,7 @@ def features(live: Live) -> tuple[Feature, ...]:
         Feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, events.watched),
         Feature(types.WORKSPACE_DID_RENAME_FILES, events.renamed),
         Feature(types.WORKSPACE_DID_DELETE_FILES, events.deleted),
+        Feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL, events.cancelled),
         Feature("vitals.why", commands.why, command=True),
         Feature("vitals.explain", commands.explain, command=True),
     )
@@ -53,6 +54,11 @@ class Events:
     def deleted(self, params: types.DeleteFilesParams) -> None:
         """Take deleted files."""
         self._live.disk_changed({file.uri for file in params.files})
+
+    def cancelled(self, params: types.WorkDoneProgressCancelParams) -> None:
+        """Take the user's wish to end what a progress bar shows."""
+        self._live.cancelled.cancel(params.token)
+        self._live.moved_on()
 
 
 class Commands:

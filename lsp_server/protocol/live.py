@@ -3,7 +3,7 @@
 Everything runs on the loop's thread; what takes long is handed to the background and comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Final
 
@@ -17,6 +17,7 @@ from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.dispatch import Eventual
 from lsp_server.protocol.loop import Call, Timer
 from lsp_server.protocol.preferences import Preferences, is_settings_file
+from lsp_server.protocol.progress import Cancelled
 from lsp_server.protocol.publish import Publisher
 from lsp_server.protocol.sync import Sync
 from lsp_server.protocol.work import Work
@@ -42,6 +43,8 @@ class Live:
         self.attempt = attempt
         self.work = Work()
         self.moved = Eventual()
+        self.cancelled = Cancelled()
+        self.forget_files: Callable[[Collection[str] | None], object] = lambda _: None
         self.folders = client.folders
         self.preferences = Preferences(self)
         self.session = Session(settings_of=self.preferences.settings_of)
@@ -75,10 +78,12 @@ class Live:
         """Forget a document."""
         self.act(self.session.close(uri))
         self.publisher.withdraw(uri)
+        self.forget_files((uri,))
 
     def saved(self, params: messages.OfDocument) -> None:
         """Take note that a document was written to disk; its text is known already."""
         self.act(self.session.saved(params.text_document.uri))
+        self.forget_files((params.text_document.uri,))
         if not self.client.watch_registration:
             self.preferences.reload()
 
@@ -86,8 +91,10 @@ class Live:
         """Take a batch of files that changed on disk, were created, renamed or deleted."""
         if any(map(is_settings_file, uris)):
             self.preferences.reload()
-        if any(uri.endswith("/.git/HEAD") for uri in uris):
+        moved_base = any(uri.endswith("/.git/HEAD") for uri in uris)
+        if moved_base:
             self.bases.forget()
+        self.forget_files(None if moved_base else uris)
         self.moved_on()
 
     # -- outcomes

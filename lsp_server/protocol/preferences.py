@@ -97,6 +97,7 @@ class Preferences:
         self._texts.clear()
         self._scopes = self._built()
         live = self._live
+        live.forget_files(None)
         outcome = live.session.configure(self.settings_of)
         live.act(outcome)
         self.tell()

@@ -5,29 +5,66 @@ from typing import Any
 from msgspec import UnsetType
 
 from lsp_server.protocol.connection import Connection
+from lsp_server.protocol.errors import REQUEST_CANCELLED, RequestFailedError
 
 Token = int | str | UnsetType
+
+
+class Cancelled:
+    """The tokens of progress that the user has cancelled and whose work has not ended."""
+
+    def __init__(self) -> None:
+        self._running: set[Token] = set()
+        self._cancelled: set[Token] = set()
+
+    def cancel(self, token: Token) -> None:
+        """Take window/workDoneProgress/cancel; a token that nothing runs under is ignored."""
+        if token in self._running:
+            self._cancelled.add(token)
+
+    def begin(self, token: Token) -> None:
+        """Take note of work that may be cancelled."""
+        self._running.add(token)
+
+    def end(self, token: Token) -> None:
+        """Forget work that has ended."""
+        self._running.discard(token)
+        self._cancelled.discard(token)
+
+    def __contains__(self, token: Token) -> bool:
+        return token in self._cancelled
 
 
 class Progress:
     """Tells how far one request is; does nothing where the client gave no token."""
 
-    def __init__(self, connection: Connection, token: Token, title: str) -> None:
+    def __init__(
+        self, connection: Connection, token: Token, title: str, cancelled: Cancelled
+    ) -> None:
         self._connection = connection
         self._token = token
+        self._cancelled = cancelled
+        cancelled.begin(token)
         self._percentage = -1
         self._tell({"kind": "begin", "title": title, "percentage": 0, "cancellable": True})
 
     def at(self, done: int, total: int) -> None:
-        """Report once per percent."""
+        """Report once per percent; raises RequestFailedError when the user has cancelled."""
+        self.check()
         percentage = 100 * done // max(total, 1)
         if percentage > self._percentage:
             self._percentage = percentage
             message = f"{done} of {total} files"
             self._tell({"kind": "report", "percentage": percentage, "message": message})
 
+    def check(self) -> None:
+        """Raise RequestFailedError when the user has cancelled."""
+        if self._token in self._cancelled:
+            raise RequestFailedError(REQUEST_CANCELLED, "the user has cancelled")
+
     def end(self) -> None:
         """Finish."""
+        self._cancelled.end(self._token)
         self._tell({"kind": "end"})
 
     def _tell(self, value: dict[str, Any]) -> None:

@@ -216,6 +216,18 @@ def test_a_held_workspace_pull_can_be_cancelled(project: Path):
         assert caught.value.code == -32800
 
 
+def test_progress_can_be_cancelled_by_the_user(project: Path):
+    """window/workDoneProgress/cancel ends the work under that token, held or running, with -32800."""
+    with Editor.stdio(project, capabilities=PULLING) as editor:
+        held = held_of(editor.answer(workspace(editor))["items"])
+        waiting = workspace(editor, held, workDoneToken="bar")
+        editor.settled()
+        editor.notify("window/workDoneProgress/cancel", {"token": "other"})
+        editor.notify("window/workDoneProgress/cancel", {"token": "bar"})
+        assert editor.failure_of(waiting) == -32800
+        assert [item["value"]["kind"] for item in editor.progress][-1] == "end"
+
+
 def test_files_that_are_gone_lose_their_diagnostics(project: Path):
     """A file deleted since is reported with an empty list."""
     with Editor.stdio(project, capabilities=PULLING) as editor:
@@ -281,3 +293,23 @@ def test_a_killed_worker_is_replaced(project: Path):
             worker = editor.request("vitals/stats", {})["worker"]
             os.kill(worker, signal.SIGKILL)
         assert len(editor.findings(document)) == 300
+
+
+def test_typing_does_not_read_the_project_again(project: Path):
+    """While files are watched, a workspace pull after a keystroke opens no file that is known."""
+    with Editor.stdio(project, capabilities=PULLING) as editor:
+        document = editor.open("simple.py")
+        held = held_of(editor.answer(workspace(editor))["items"])
+        text = (project / "complex.py").read_text("utf-8")
+        (project / "complex.py").write_text("x = 1\n", "utf-8")  # and nobody is told
+        editor.change(document, (len(document.text), len(document.text), "\n\n" + nested("t", 40)))
+        items = editor.answer(workspace(editor, held))["items"]
+        assert [item["uri"] for item in items] == [document.uri]
+        editor.notify(
+            "workspace/didChangeWatchedFiles",
+            {"changes": [{"uri": editor.uri("complex.py"), "type": 2}]},
+        )
+        held |= held_of(items)
+        items = editor.answer(workspace(editor, held))["items"]
+        assert [(item["uri"], item["items"]) for item in items] == [(editor.uri("complex.py"), [])]
+        (project / "complex.py").write_text(text, "utf-8")

@@ -48,16 +48,18 @@ def test_hover_without_markdown(project: Path):
         assert "`" not in shown["contents"]["value"]
 
 
-def test_columns_are_in_the_clients_encoding(project: Path):
-    """Ranges behind characters outside the basic plane fit each encoding."""
-    text = COMPLEX.replace("def tangled", "class 𝒜𝒜:\n  def tangled")
-    text = text.replace("class 𝒜𝒜:\n  def", "if '𝒜𝒜':\n    x = '𝒜𝒜'; y = lambda: 0\ndef")
-    for encoding in ("utf-8", "utf-16", "utf-32"):
-        with Editor.stdio(project, encodings=[encoding]) as editor:
-            document = editor.open("complex.py", "é𝒜 = 1; " * 0 + text)
-            lenses = editor.request("textDocument/codeLens", editor.of(document))
-            expected = around(editor, document, "tangled")
-            assert lenses[0]["range"] == expected
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_columns_are_in_the_clients_encoding(encoding: str, project: Path):
+    """A hint at the end of a line with an emoji and an accent stands at its end in each encoding."""
+    text = "def greet(value):\n    if value == '🎉é':\n        return 1\n"
+    with Editor.stdio(project, encodings=[encoding]) as editor:
+        document = editor.open("greet.py", text)
+        call = {"command": "vitals.why", "arguments": [document.uri, "greet"]}
+        editor.request("workspace/executeCommand", call)
+        asked = {**editor.of(document), "range": everything(editor, document)}
+        hints = editor.request("textDocument/inlayHint", asked)
+        end = editor.position(document, text.index(":\n    ", 20) + 1)
+        assert [hint["position"] for hint in hints][-1] == end
 
 
 def test_lenses_keep_their_place_while_typing(project: Path):

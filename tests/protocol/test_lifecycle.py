@@ -186,7 +186,7 @@ def test_trace_tells_what_is_handled():
         assert len(editor.traces) == count
 
 
-def test_stderr_stays_empty(project: Path):
+def test_stderr_stays_empty():
     """A normal session writes nothing to standard error."""
     process = subprocess.Popen(
         SERVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -129,7 +129,7 @@ def test_each_folder_has_its_own_settings(tmp_path: Path):
 
 
 def test_symbols_follow_their_setting(project: Path):
-    """documentSymbols registers the feature with a client that can follow, and takes it back."""
+    """The setting documentSymbols registers the feature with a client that can follow, and takes it back."""
     text = {**FULL["textDocument"]}
     text["documentSymbol"] = {
         "dynamicRegistration": True,
