@@ -13,7 +13,7 @@ from typing import Any, Final
 from lsp_server.checks.catalogue import CODES, MANUAL, manual
 from lsp_server.configuration import SPARED, TESTS
 from lsp_server.configuration.files import FILES, OVERRIDES
-from lsp_server.settings import DEFAULT, OPTIONS, Kind, Option, kebab
+from lsp_server.settings import DEFAULT, OPTIONS, WHOLE, Kind, Option, kebab
 
 PACKAGE: Final = Path(__file__).parent
 BEGIN: Final = "<!-- settings:begin -->"
@@ -96,7 +96,7 @@ def schema() -> Schema:
         "type": "object",
         "properties": {
             FILES: {**patterns, "description": "Globs of the files, as in .gitignore."},
-            **options,
+            **{key: value for key, value in options.items() if key not in map(kebab, WHOLE)},
         },
         "required": [FILES],
         "additionalProperties": False,

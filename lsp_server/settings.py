@@ -130,6 +130,9 @@ OPTIONS: Final[dict[str, Option]] = {
 }
 """Every option by its name in Python."""
 
+WHOLE: Final = frozenset({"exclude", "respect_gitignore", "base", "document_symbols"})
+"""Options of a folder as a whole: no override for some of its files can set them."""
+
 
 def names() -> tuple[str, ...]:
     """Return the option names as Python spells them (kebab-case in TOML, camelCase in editors)."""

@@ -92,6 +92,7 @@ INVALID = (
     "cognitve = 1", "nesting = 'x'", "nesting = [1, 2]", "nesting = true", "quiet-ms = 10_001",
     "hover = 1", "ignore = ['nope']", "base = ''", "cyclomatic-dialect = 'radon'", "overrides = 3",
     "[[overrides]]\nnesting = 3", "[[overrides]]\nfiles = 'a'", "[[overrides]]\nfiles = []\nx = 1",
+    "[[overrides]]\nfiles = []\nbase = 'main'",
 )  # fmt: skip
 
 

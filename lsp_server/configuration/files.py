@@ -11,7 +11,7 @@ from lsp_server.checks.invalid_setting import CODE
 from lsp_server.configuration.globs import Glob
 from lsp_server.configuration.places import Path, Place, places
 from lsp_server.configuration.values import Value, WrongValueError, guess, nearest, read
-from lsp_server.settings import OPTIONS, kebab
+from lsp_server.settings import OPTIONS, WHOLE, kebab
 from lsp_server.text import Edit, Position, Span
 
 NAMES: Final = ("vitals.toml", "pyproject.toml")
@@ -21,6 +21,7 @@ OVERRIDES: Final = "overrides"
 FILES: Final = "files"
 
 _BY_KEY: Final = {kebab(name): option for name, option in OPTIONS.items()}
+_WHOLE_KEYS: Final = frozenset(map(kebab, WHOLE))
 _START: Final = Span(Position(0, 0), Position(0, 0))
 _MENTIONED: Final = re.compile(r"^\s*(?:\[+\s*)?tool\s*\.\s*vitals\b", re.MULTILINE)
 _SYNTAX: Final = re.compile(
@@ -116,8 +117,11 @@ class _Reader:
         found = []
         for number, table in enumerate(tables):
             here = (*path, number)
-            values = self.values(table, here, FILES)
-            found.append(Override(self.globs(table, here), values))
+            allowed = {key: value for key, value in table.items() if key not in _WHOLE_KEYS}
+            for key in filter(_WHOLE_KEYS.__contains__, table):
+                span = self.place((*here, key)).key
+                self.findings.append(_problem(span, f"`{key}` cannot differ from file to file"))
+            found.append(Override(self.globs(table, here), self.values(allowed, here, FILES)))
         return tuple(found)
 
     def globs(self, table: dict[str, Any], path: Path) -> tuple[Glob, ...]:

@@ -94,6 +94,14 @@ PROBLEMS = {
         overrides = 3
         ^^^^^^^^^ there is no setting `overrides`
     """,
+    "overrides of what holds for the whole folder": """
+        #- vitals.toml
+        [[overrides]]
+        files = ["gen/"]
+        base = "main"
+        ^^^^ `base` cannot differ from file to file
+        nesting = 3
+    """,
     "overrides that are no tables": """
         #- vitals.toml
         overrides = 3
