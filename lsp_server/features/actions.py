@@ -26,7 +26,7 @@ class Action(NamedTuple):
 def actions(snapshot: Snapshot, uri: str, span: Span) -> list[Action]:
     """Return what can be done about the findings and functions that a span touches."""
     diagnosed = snapshot.files.get(uri)
-    if diagnosed is None:
+    if diagnosed is None or diagnosed.pending:
         return []
     return [*_of_findings(diagnosed, span), *_why(diagnosed, span, snapshot.explained)]
 

@@ -23,7 +23,7 @@ class Hint(NamedTuple):
 def hints(snapshot: Snapshot, uri: str, within: Span) -> list[Hint]:
     """Return the hints of a document on the lines of a span, in order."""
     diagnosed = snapshot.files.get(uri)
-    if diagnosed is None:
+    if diagnosed is None or diagnosed.pending:
         return []
     lines = diagnosed.document.source.lines
     found: dict[int, Hint] = {}

@@ -31,7 +31,7 @@ def hover(diagnosed: Diagnosed, position: Position) -> Hover | None:
     """Return what to show at a position: on the head of a `def` or `class`, and on the first line."""
     if not diagnosed.settings.hover:
         return None
-    placed = at(diagnosed.report, position)
+    placed = None if diagnosed.pending else at(diagnosed.report, position)
     if placed is not None:
         if isinstance(placed.item, FunctionReport):
             return Hover(_function(diagnosed, placed, placed.item), placed.head)

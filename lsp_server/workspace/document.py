@@ -54,4 +54,4 @@ def _reach(old: list[str], new: list[str]) -> int:
         above += _STEP
     while below < shorter and old[-1 - below] == new[-1 - below]:
         below += _STEP
-    return len(new) - above - below
+    return len(new) - min(above, shorter) - min(below, shorter)

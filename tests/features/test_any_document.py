@@ -15,7 +15,7 @@ from lsp_server.features.places import measured
 from lsp_server.features.symbols import Symbol, symbols
 from lsp_server.settings import Tiers
 from lsp_server.text import Position, Source
-from lsp_server.workspace.session import Session
+from lsp_server.workspace.session import COLD_LINES, Session
 from lsp_server.workspace.snapshot import Diagnosed
 from tests.analysis.edits import edited, passage
 
@@ -76,3 +76,20 @@ def test_every_feature_answers_whatever_is_typed(seed: int):
         check_places(session, now)
         check_answers(session, now, rng)
         text = edited(rng, text)
+
+
+def test_places_of_an_earlier_text_are_not_acted_upon():
+    """While a large paste is analysed elsewhere, only lenses stay: they keep the layout still."""
+    session = opened(parse("def f(a, b, c):\n    if a:\n        return b\n"), STRICT)
+    session.explain(MAIN, "f")
+    before = session.snapshot.files[MAIN]
+    pasted = Source.of("y = 1\n" * (COLD_LINES + 1) + before.document.source.text)
+    session.change(before.document._replace(version=2, source=pasted))
+    now = session.snapshot.files[MAIN]
+    assert now.pending
+    assert lenses(now) == lenses(before) != []
+    assert offered(session, EVERYTHING) == []
+    assert hints(session.snapshot, MAIN, EVERYTHING) == []
+    shown = hover(now, Position(0, 4))
+    assert shown is not None
+    assert shown.markdown == "**Module**: being analysed"

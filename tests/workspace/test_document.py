@@ -55,5 +55,6 @@ def test_a_text_that_is_mostly_new_is_cold():
     known = of(3 * COLD_LINES)
     assert is_cold(Source.of("y = 2\n" * 3 * COLD_LINES), known)
     assert is_cold(of(5 * COLD_LINES), of(COLD_LINES))
+    assert is_cold(of(COLD_LINES + 3), Source.of("y = 2\nx = 1\n"))
     assert is_cold(Source.of("x = 1\n" + "y" * (COLD_BYTES + 9)), of(1))
     assert not is_cold(of(2 * COLD_LINES), known)
