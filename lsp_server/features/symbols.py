@@ -22,28 +22,35 @@ class Symbol(NamedTuple):
     children: "tuple[Symbol, ...]"
 
 
+class _Standing(NamedTuple):
+    """A function or class and the text it takes up."""
+
+    whole: Span
+    placed: Placed
+
+
 def symbols(diagnosed: Diagnosed) -> tuple[Symbol, ...]:
     """Return the outermost symbols of a document."""
-    found = sorted(
-        measured(diagnosed.report), key=lambda item: (item.whole.start, -item.whole.end.line)
-    )
+    found = [_Standing(placed.whole, placed) for placed in measured(diagnosed.report)]
+    found.sort(key=lambda item: (item.whole.start, -item.whole.end.line))
     made, _ = _inside(found, 0, None, diagnosed.settings)
     return made
 
 
 def _inside(
-    found: list[Placed], at: int, outer: Span | None, settings: Settings
+    found: list[_Standing], at: int, outer: Span | None, settings: Settings
 ) -> tuple[tuple[Symbol, ...], int]:
     """Return the symbols from an index on that stand inside `outer`, and the index after them."""
     made = []
     while at < len(found) and (outer is None or found[at].whole.start < outer.end):
-        placed = found[at]
-        children, at = _inside(found, at + 1, placed.whole, settings)
-        made.append(_symbol(placed, children, settings))
+        standing = found[at]
+        children, at = _inside(found, at + 1, standing.whole, settings)
+        made.append(_symbol(standing, children, settings))
     return tuple(made), at
 
 
-def _symbol(placed: Placed, children: tuple[Symbol, ...], settings: Settings) -> Symbol:
+def _symbol(standing: _Standing, children: tuple[Symbol, ...], settings: Settings) -> Symbol:
+    whole, placed = standing
     item = placed.item
     if isinstance(item, FunctionReport):
         kind = "method" if item.kind == "method" else "function"
@@ -54,4 +61,4 @@ def _symbol(placed: Placed, children: tuple[Symbol, ...], settings: Settings) ->
         kind = "class"
         methods = count(item.methods, "method")
         detail = f"cognitive {item.cognitive}, {methods}, LCOM4 {item.lcom4}"
-    return Symbol(item.name, kind, detail, placed.whole, placed.name, children)
+    return Symbol(item.name, kind, detail, whole, placed.name, children)
