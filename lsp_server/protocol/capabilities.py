@@ -64,17 +64,12 @@ def encoding_of(capabilities: Any) -> Encoding:  # noqa: ANN401
 def client_of(params: dict[str, Any]) -> Client:
     """Read the params of `initialize`, trusting nothing in them."""
     can = params.get("capabilities")
-    text = at(can, "textDocument")
-    published = at(text, "publishDiagnostics")
-    workspace = at(can, "workspace")
     name = at(params, "clientInfo", "name")
-    name = name if isinstance(name, str) else ""
     options = params.get("initializationOptions")
-    agent = any(word in name.lower() for word in AGENTS)
+    agent = isinstance(name, str) and any(word in name.lower() for word in AGENTS)
     process = params.get("processId")
     trace = params.get("trace")
-    hover = at(text, "hover", "contentFormat")
-    return Client(
+    client = Client(
         encoding=encoding_of(can),
         process=process if isinstance(process, int) else None,
         folders=_folders(params),
@@ -82,15 +77,14 @@ def client_of(params: dict[str, Any]) -> Client:
         trace=trace if trace in ("messages", "verbose") else "off",
         agent=agent,
         symbols=agent or _wants_symbols(options),
-        hierarchical_symbols=bool(at(text, "documentSymbol", "hierarchicalDocumentSymbolSupport")),
-        pulls=isinstance(at(text, "diagnostic"), dict),
-        versions=bool(at(published, "versionSupport")),
-        related_information=bool(at(published, "relatedInformation"))
-        or bool(at(text, "diagnostic", "relatedInformation")),
-        data=bool(at(published, "dataSupport")) or bool(at(text, "diagnostic", "dataSupport")),
-        tags=bool(at(published, "tagSupport")) or bool(at(text, "diagnostic", "tagSupport")),
-        descriptions=bool(at(published, "codeDescriptionSupport"))
-        or bool(at(text, "diagnostic", "codeDescriptionSupport")),
+        show_document=bool(at(can, "window", "showDocument", "support")),
+    )
+    return _with_diagnostics(_with_features(_with_workspace(client, can), can), can)
+
+
+def _with_workspace(client: Client, can: Any) -> Client:  # noqa: ANN401
+    workspace = at(can, "workspace")
+    return client._replace(
         lens_refresh=bool(at(workspace, "codeLens", "refreshSupport")),
         hint_refresh=bool(at(workspace, "inlayHint", "refreshSupport")),
         diagnostic_refresh=bool(at(workspace, "diagnostics", "refreshSupport")),
@@ -99,12 +93,37 @@ def client_of(params: dict[str, Any]) -> Client:
             at(workspace, "didChangeConfiguration", "dynamicRegistration")
         ),
         watch_registration=bool(at(workspace, "didChangeWatchedFiles", "dynamicRegistration")),
-        diagnostic_registration=bool(at(text, "diagnostic", "dynamicRegistration")),
+        versioned_edits=bool(at(workspace, "workspaceEdit", "documentChanges")),
+    )
+
+
+def _with_features(client: Client, can: Any) -> Client:  # noqa: ANN401
+    text = at(can, "textDocument")
+    hover = at(text, "hover", "contentFormat")
+    return client._replace(
+        hierarchical_symbols=bool(at(text, "documentSymbol", "hierarchicalDocumentSymbolSupport")),
         symbol_registration=bool(at(text, "documentSymbol", "dynamicRegistration")),
-        show_document=bool(at(can, "window", "showDocument", "support")),
         action_literals=isinstance(at(text, "codeAction", "codeActionLiteralSupport"), dict),
         markdown=not isinstance(hover, list) or not hover or "markdown" in hover,
-        versioned_edits=bool(at(workspace, "workspaceEdit", "documentChanges")),
+    )
+
+
+def _with_diagnostics(client: Client, can: Any) -> Client:  # noqa: ANN401
+    """Read what may stand in a diagnostic: said of pushed and of pulled ones, and meant for both."""
+    pulled = at(can, "textDocument", "diagnostic")
+    pushed = at(can, "textDocument", "publishDiagnostics")
+
+    def able(member: str) -> bool:
+        return bool(at(pushed, member)) or bool(at(pulled, member))
+
+    return client._replace(
+        pulls=isinstance(pulled, dict),
+        diagnostic_registration=bool(at(pulled, "dynamicRegistration")),
+        versions=bool(at(pushed, "versionSupport")),
+        related_information=able("relatedInformation"),
+        data=able("dataSupport"),
+        tags=able("tagSupport"),
+        descriptions=able("codeDescriptionSupport"),
     )
 
 

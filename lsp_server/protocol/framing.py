@@ -14,6 +14,7 @@ from lsp_server.protocol.errors import INVALID_REQUEST, PARSE_ERROR
 MAX_HEADERS: Final = 8 * 1024
 MAX_BODY: Final = 256 * 1024 * 1024
 
+_INCOMPLETE: Final = object()
 _END: Final = re.compile(rb"\r?\n\r?\n")
 _LENGTH: Final = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*(?=\r?\n)", re.IGNORECASE)
 _CHARSET: Final = re.compile(
@@ -60,22 +61,21 @@ class Frames:
     def feed(self, data: bytes) -> Iterator[Any]:
         """Take the next bytes and yield each message completed by them, or its Fault."""
         self._buffer += data
-        while True:
-            if self._skip and not self._skipped():
-                return
-            if self._length is None and not self._headers_complete():
-                return
-            if self._length is None:
-                found = self._header()
-            elif len(self._buffer) < self._length:
-                return
-            else:
-                found = self._body(self._length)
-            if isinstance(found, Fault) and self._lost:
+        while (found := self._next()) is not _INCOMPLETE:
+            if found is None:
                 continue
-            if found is not None:
-                self._lost = isinstance(found, Fault)
+            repeated = self._lost and isinstance(found, Fault)
+            self._lost = isinstance(found, Fault)
+            if not repeated:
                 yield found
+
+    def _next(self) -> Any:  # noqa: ANN401
+        """Consume a header (None when it was good) or a body, if it is there."""
+        if self._skip and not self._skipped():
+            return _INCOMPLETE
+        if self._length is None:
+            return self._header() if self._headers_complete() else _INCOMPLETE
+        return self._body(self._length) if len(self._buffer) >= self._length else _INCOMPLETE
 
     def _skipped(self) -> bool:
         dropped = min(self._skip, len(self._buffer))

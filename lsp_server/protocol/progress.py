@@ -54,8 +54,7 @@ class Progress:
         percentage = 100 * done // max(total, 1)
         if percentage > self._percentage:
             self._percentage = percentage
-            message = f"{done} of {total} files"
-            self._tell({"kind": "report", "percentage": percentage, "message": message})
+            self._tell({"kind": "report", "percentage": percentage})
 
     def check(self) -> None:
         """Raise RequestFailedError when the user has cancelled."""

@@ -85,18 +85,21 @@ class Pull:
                 batch.add(uri, self._result(diagnosed), diagnosed.document.version)
         if self._folders is None:
             self._folders = yield from self._project.folders()
-        folders = self._folders
-        total, seen = sum(len(folder.paths) for folder in folders), 0
-        for folder in folders:
-            for first in range(0, len(folder.paths), BATCH):
-                paths = folder.paths[first : first + BATCH]
-                yield from self._look(folder, paths)
-                for uri in map(uri_of, paths):
-                    if uri in self._closed and self._live.current(uri) is None:
-                        batch.add(uri, self._closed[uri], None)
-                seen += len(paths)
-                progress.at(seen, total)
+        parts = [
+            (folder, folder.paths[first : first + BATCH])
+            for folder in self._folders
+            for first in range(0, len(folder.paths), BATCH)
+        ]
+        for number, (folder, paths) in enumerate(parts, 1):
+            yield from self._look(folder, paths)
+            self._add(batch, paths)
+            progress.at(number, len(parts))
         batch.finish()
+
+    def _add(self, batch: "Batch", paths: Sequence[str]) -> None:
+        for uri in map(uri_of, paths):
+            if uri in self._closed and self._live.current(uri) is None:
+                batch.add(uri, self._closed[uri], None)
 
     def _look(self, folder: Folder, paths: Sequence[str]) -> Steps[None]:
         """Diagnose those of a folder's files of which nothing is known."""
