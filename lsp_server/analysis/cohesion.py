@@ -29,11 +29,7 @@ class Method(NamedTuple):
 
 def components(methods: Iterable[Method]) -> tuple[tuple[str, ...], ...]:
     """Return the groups of connected methods by name, each and all in the order of the source."""
-    touched: dict[str, frozenset[str]] = {}
-    for node, attributes in methods:
-        if _counts(node):
-            known = touched.get(node.name)
-            touched[node.name] = attributes if known is None else known | attributes
+    touched = _touched(methods)
     if len(touched) <= 1:
         return tuple((name,) for name in touched)
     leader = {name: name for name in touched}
@@ -47,6 +43,16 @@ def components(methods: Iterable[Method]) -> tuple[tuple[str, ...], ...]:
     for name in touched:
         groups.setdefault(_root(leader, name), []).append(name)
     return tuple(map(tuple, groups.values()))
+
+
+def _touched(methods: Iterable[Method]) -> dict[str, frozenset[str]]:
+    """Return the attributes that each method that counts touches; methods of one name are one."""
+    touched: dict[str, frozenset[str]] = {}
+    for node, attributes in methods:
+        if _counts(node):
+            known = touched.get(node.name)
+            touched[node.name] = attributes if known is None else known | attributes
+    return touched
 
 
 def _root(leader: dict[str, str], name: str) -> str:

@@ -19,21 +19,21 @@ Name, Attribute, Constant, Call = ast.Name, ast.Attribute, ast.Constant, ast.Cal
 
 def expressions(walk: Walk, pending: Pending) -> None:
     """Walk the expressions, and None for absent ones; the list grows by their parts."""
-    _level(walk, pending)
+    _level(walk, pending, walk.scope.constants)
     if not walk.deeper:
         return
     level, names, formatted = walk.level, walk.scope.names, walk.formatted
     while walk.deeper:
         walk.level, walk.scope.names, walk.formatted, parts = walk.deeper.pop()
-        _level(walk, parts)
+        _level(walk, parts, walk.scope.pieces if walk.formatted else walk.scope.constants)
     walk.level, walk.scope.names, walk.formatted = level, names, formatted
 
 
-def _level(walk: Walk, pending: Pending) -> None:
+def _level(walk: Walk, pending: Pending, constants: list[ast.Constant]) -> None:
     """Walk what is of one cognitive level; what is deeper is put off."""
     scope, others, later = walk.scope, _OTHERS, pending.append
     operator, operand, access, call = scope.note
-    constant = (scope.pieces if walk.formatted else scope.constants).append
+    constant = constants.append
     for node in pending:
         kind = type(node)
         if kind is Name:
