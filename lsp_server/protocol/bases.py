@@ -68,32 +68,36 @@ class Bases:
         self._live.background.apart(lambda: self._looked_up(groups), done)
 
     def _attach(self, uri: str, path: str, old: Old) -> None:
-        live = self._live
         if path not in old:
-            live.act(live.session.attach_base(uri, None))
+            self._compare(uri, None)
         elif (content := old[path]) is None:
-            live.act(live.session.attach_base(uri, EMPTY))
+            self._compare(uri, EMPTY)
         else:
             self._attach_text(uri, Source.of(decode(content).text))
 
     def _attach_text(self, uri: str, source: Source) -> None:
         """Attach the report of a base's text; most of its blocks are those of the document."""
-        live = self._live
-        current = live.current(uri)
+        current = self._live.current(uri)
         if current is None:
             return
         since = current.report.source
         if since is not None and not is_cold(source, since):
-            report = live.session.recall.edited(source, current.report)
-            live.act(live.session.attach_base(uri, report))
+            self._compare(uri, self._live.session.recall.edited(source, current.report))
             return
-        end = live.work.begin()
+        end = self._live.work.begin()
 
         def done(report: "FileReport | None") -> None:
-            live.act(live.session.attach_base(uri, report))
+            self._compare(uri, report)
             end()
 
-        live.background.analyse(source, done)
+        self._live.background.analyse(source, done)
+
+    def _compare(self, uri: str, base: "FileReport | None") -> None:
+        """Compare a document with its base from now on."""
+        outcome = self._live.session.attach_base(uri, base)
+        self._live.act(outcome)
+        if outcome.diagnosed:
+            self._live.refresh("diagnostic")
 
     def _looked_up(self, groups: dict[str, list[str]]) -> Old:
         """In a thread: return what each path held at its base."""

@@ -3,13 +3,10 @@
 import json
 import os
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from lsp_server.protocol.channel import Channel, Pipe
 from lsp_server.protocol.handshake import Handshake
-
-PATIENCE: Final = 2.0
-"""Seconds that the last replies may take to leave when the client says exit."""
 
 
 def over_stdio() -> int:
@@ -19,6 +16,7 @@ def over_stdio() -> int:
     client = shake_hands(channel, messages).client
     if client is None:
         return 1
+    from lsp_server.protocol.connection import PATIENCE
     from lsp_server.protocol.dispatch import survive
     from lsp_server.protocol.loop import Loop
     from lsp_server.protocol.server import Server

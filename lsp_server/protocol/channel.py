@@ -105,8 +105,13 @@ class WebSocket:
 
     def messages(self) -> Iterator[Any]:
         """Yield each message or Fault until the client hangs up."""
-        for body in self._connected:
-            yield self.frames.decoded(body.encode() if isinstance(body, str) else body)
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            for body in self._connected:
+                yield self.frames.decoded(body.encode() if isinstance(body, str) else body)
+        except ConnectionClosed:
+            return
 
     def write(self, bodies: Iterable[bytes]) -> None:
         """Send message bodies in order."""

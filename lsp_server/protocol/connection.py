@@ -1,13 +1,16 @@
 """One client: messages to it, questions asked of it, and when it is gone."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from lsp_server.protocol.channel import Channel, Outbox
 from lsp_server.protocol.codec import decode, encode
 from lsp_server.protocol.errors import failure
 from lsp_server.protocol.inbox import Inbox
 from lsp_server.protocol.loop import Call, Loop
+
+PATIENCE: Final = 2.0
+"""Seconds that the last replies may take to leave once the client has said exit."""
 
 
 class Connection:
@@ -80,4 +83,5 @@ class Connection:
             return
         self.closed = True
         self.outbox.close()
+        self.loop.later(PATIENCE, self._channel.close)
         self.ended(code)

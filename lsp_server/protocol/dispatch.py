@@ -80,7 +80,6 @@ class Dispatcher:
         self.idle: Call = lambda: None
         self.ended: Call = lambda: None
         self.trace = "off"
-        self.cancelled = 0
         self._running: dict[int | str | None, tuple[str, Steps[Any]]] = {}
         self._shut_down = False
         self._held: list[Any] = []
@@ -172,7 +171,6 @@ class Dispatcher:
         if self._shut_down:
             refuse(identifier, INVALID_REQUEST, f"`{method}` came after `shutdown`")
         elif self.connection.inbox.is_cancelled(identifier):
-            self.cancelled += 1
             refuse(identifier, REQUEST_CANCELLED, f"`{method}` was cancelled")
         elif identifier in self._running:
             refuse(identifier, INVALID_REQUEST, "this id is in use")
@@ -240,7 +238,6 @@ class Dispatcher:
     def _stop(self, identifier: int | str | None) -> None:
         method, steps = self._running.pop(identifier)
         self.attempt(steps.close)
-        self.cancelled += 1
         self.connection.refuse(identifier, REQUEST_CANCELLED, f"`{method}` was cancelled")
 
     # -- failures

@@ -72,7 +72,7 @@ class Commands:
         match arguments:
             case [str(uri), str(symbol)]:
                 shown = self._live.session.explain(uri, symbol)
-                self._live.refresh()
+                self._live.refresh("codeLens", "inlayHint")
                 return shown
         raise RequestFailedError(INVALID_PARAMS, "`vitals.why` wants a URI and a qualified name")
 

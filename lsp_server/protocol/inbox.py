@@ -63,14 +63,19 @@ class Inbox:
             self._cancelled.discard(identifier)
 
     def _read(self) -> None:
-        for message in self._source:
-            self._note_cancellation(message)
-            self._messages.append(message)
-            if not self._told:
-                self._told = True
-                self._arrived()
-            self._wait_for_room()
-        self._ended()
+        try:
+            for message in self._source:
+                self._take_in(message)
+        finally:
+            self._ended()
+
+    def _take_in(self, message: Any) -> None:  # noqa: ANN401
+        self._note_cancellation(message)
+        self._messages.append(message)
+        if not self._told:
+            self._told = True
+            self._arrived()
+        self._wait_for_room()
 
     def _note_cancellation(self, message: Any) -> None:  # noqa: ANN401
         if isinstance(message, dict) and message.get("method") == "$/cancelRequest":

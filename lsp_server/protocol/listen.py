@@ -3,9 +3,10 @@
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lsp_server.protocol.bootstrap import shake_hands
 from lsp_server.protocol.channel import Channel, Stream, WebSocket
@@ -16,6 +17,9 @@ from lsp_server.protocol.server import Server
 if TYPE_CHECKING:
     from websockets.sync.server import ServerConnection
 
+PAUSE: Final = 0.1
+"""Seconds before the next try when a connection cannot be taken."""
+
 
 def over_tcp(host: str, port: int) -> int:
     """Serve every client that connects, until the process is ended."""
@@ -24,7 +28,12 @@ def over_tcp(host: str, port: int) -> int:
 
     def accept() -> None:
         while True:
-            connected, _ = listening.accept()
+            try:
+                connected, _ = listening.accept()
+            except OSError as error:  # too many open files, or a client gone already
+                sys.stderr.write(f"vitals: {error}\n")
+                time.sleep(PAUSE)
+                continue
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _in_thread(partial(_welcome, loop, Stream(connected)))
 

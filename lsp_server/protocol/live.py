@@ -16,6 +16,7 @@ from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.dispatch import Eventual
 from lsp_server.protocol.loop import Call, Timer
+from lsp_server.protocol.paths import path_of
 from lsp_server.protocol.preferences import Preferences, is_settings_file
 from lsp_server.protocol.progress import Cancelled
 from lsp_server.protocol.publish import Publisher
@@ -24,6 +25,9 @@ from lsp_server.protocol.work import Work
 from lsp_server.workspace.document import Document, is_cold
 from lsp_server.workspace.session import Outcome, Pending, Session
 from lsp_server.workspace.snapshot import Diagnosed
+
+VIEWS: Final = ("codeLens", "inlayHint", "diagnostic")
+"""What the client shows of ours and can be told to ask for again."""
 
 CALM: Final = 1.0
 """Seconds without a change after which a text that does not parse is read as a whole."""
@@ -53,6 +57,7 @@ class Live:
         self.publisher = Publisher(connection, client, attempt, self.current)
         self.bases = Bases(self)
         self._calm: dict[str, Timer] = {}
+        self._stale_views: set[str] = set()
 
     def warn(self, line: str) -> None:
         """Write a warning to the client's log."""
@@ -61,6 +66,10 @@ class Live:
     def current(self, uri: str) -> Diagnosed | None:
         """Return what is known of an open document."""
         return self.session.snapshot.files.get(uri)
+
+    def open_paths(self) -> set[str]:
+        """Return the paths of the open documents, however the client spells their URIs."""
+        return {path for uri in self.session.snapshot.files if (path := path_of(uri)) is not None}
 
     # -- what sync tells
 
@@ -125,7 +134,7 @@ class Live:
                 self.warn(f"{uri} could not be analysed")
             else:
                 self.act(self.session.accept(uri, report))
-                self.refresh()
+                self.refresh(*VIEWS)
             end()
 
         self.background.analyse(source, done)
@@ -151,6 +160,7 @@ class Live:
         confirmed = confirm(diagnosed.report)
         if confirmed is not diagnosed.report:
             self.act(self.session.accept(uri, confirmed))
+            self.refresh(*VIEWS)
 
     def settle(self) -> None:
         """Do at once what waits for its time."""
@@ -159,16 +169,27 @@ class Live:
             self._confirm(uri)
         self.publisher.flush()
 
-    def refresh(self) -> None:
-        """Let the client ask again for what it shows, after a change that it did not make."""
-        asked = {
-            "workspace/codeLens/refresh": self.client.lens_refresh,
-            "workspace/inlayHint/refresh": self.client.hint_refresh,
-            "workspace/diagnostic/refresh": self.client.diagnostic_refresh and self.client.pulls,
+    def refresh(self, *views: str) -> None:
+        """Let the client ask again for what it shows, after a change that it did not make.
+
+        However much changes at once, each view is asked for once.
+        """
+        if not self.session.snapshot.files:
+            return
+        if not self._stale_views:
+            self.connection.loop.post(lambda: self.attempt(self._refresh))
+        self._stale_views.update(views)
+
+    def _refresh(self) -> None:
+        stale, self._stale_views = self._stale_views, set()
+        able = {
+            "codeLens": self.client.lens_refresh,
+            "inlayHint": self.client.hint_refresh,
+            "diagnostic": self.client.diagnostic_refresh and self.client.pulls,
         }
-        for method, able in asked.items():
-            if able:
-                self.connection.request(method, None)
+        for view in sorted(stale):
+            if able[view]:
+                self.connection.request(f"workspace/{view}/refresh", None)
 
     def close(self) -> None:
         """End what runs for this client."""

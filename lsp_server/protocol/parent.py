@@ -2,6 +2,7 @@
 
 import os
 import select
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +13,13 @@ INTERVAL: Final = 2.0
 
 
 def watch(process: int, gone: Callable[[], object]) -> None:
-    """Call `gone` from a thread once the process does not exist; at once when it never did."""
+    """Call `gone` from a thread once the process does not exist; at once when it never did.
+
+    Does nothing on Windows, where os.kill would end the process instead of asking after it; there
+    the pipe closes with the process.
+    """
+    if sys.platform == "win32":
+        return
     threading.Thread(target=_wait, args=(process, gone), name="parent", daemon=True).start()
 
 

@@ -39,7 +39,7 @@ class Preferences:
         self._live = live
         self._editor: dict[str, Any] = {"": _section(live.client.options)}
         self._texts: dict[str, str | None] = {}
-        self._faulty: set[str] = set()
+        self._faulty: dict[str, list[Finding]] = {}
         self._said: set[str] = set()
         self._symbols = SymbolRegistration(live.connection, live.client)
         self._scopes = self._built()
@@ -104,7 +104,7 @@ class Preferences:
         self._symbols.set(
             any(self._root_settings(scope).document_symbols for scope in self._scopes)
         )
-        live.refresh()
+        live.refresh("codeLens", "inlayHint", "diagnostic")
 
     def tell(self) -> None:
         """Publish what is wrong in the settings files met so far, where it stands."""
@@ -113,9 +113,10 @@ class Preferences:
             for path, finding in scope.configuration.findings():
                 if finding not in found.setdefault(path, []):
                     found[path].append(finding)
-        for path in found.keys() | self._faulty:
-            self._push(path, found.get(path, []))
-        self._faulty = set(found)
+        for path in found.keys() | self._faulty.keys():
+            if found.get(path) != self._faulty.get(path):
+                self._push(path, found.get(path, []))
+        self._faulty = found
 
     # -- inside
 

@@ -59,11 +59,11 @@ class Project:
 
     def read(self, folder: Folder, paths: Sequence[str]) -> Steps[Mapping[str, Held]]:
         """Read those of a folder's files that are no open documents; return them by URI."""
-        wanted = {path: uri_of(path) for path in paths}
+        opened = self._live.open_paths()
+        wanted = {path: uri_of(path) for path in paths if path not in opened}
         limits = {
             path: self._live.preferences.settings_of(uri).max_file_size
             for path, uri in wanted.items()
-            if self._live.current(uri) is None
         }
         held = yield from self._apart(lambda: _read(folder, limits))
         return {wanted[path]: one for path, one in (held or {}).items()}

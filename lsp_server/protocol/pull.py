@@ -97,8 +97,10 @@ class Pull:
         batch.finish()
 
     def _add(self, batch: "Batch", paths: Sequence[str]) -> None:
-        for uri in map(uri_of, paths):
-            if uri in self._closed and self._live.current(uri) is None:
+        opened = self._live.open_paths()
+        for path in paths:
+            uri = uri_of(path)
+            if uri in self._closed and path not in opened:
                 batch.add(uri, self._closed[uri], None)
 
     def _look(self, folder: Folder, paths: Sequence[str]) -> Steps[None]:
@@ -110,7 +112,7 @@ class Pull:
         read = yield from self._project.read(folder, unknown)
         for uri, one in read.items():
             diagnosed = yield from self._project.diagnosed(uri, one)
-            if diagnosed is not None and self._live.current(uri) is None:
+            if diagnosed is not None:
                 self._closed[uri] = self._result(diagnosed)
             yield None
 

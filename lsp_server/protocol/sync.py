@@ -46,8 +46,10 @@ class Sync:
         item = params.text_document
         self.flush()
         if item.language_id not in LANGUAGES:
+            self._forget(item.uri)
             self._foreign.add(item.uri)
             return
+        self._foreign.discard(item.uri)
         document = Document(item.uri, item.language_id, item.version, Source.of(item.text))
         self.documents[item.uri] = document
         self._listener.opened(document)
@@ -68,8 +70,10 @@ class Sync:
 
     def close(self, params: messages.OfDocument) -> None:
         """Forget a document."""
-        uri = params.text_document.uri
         self.flush()
+        self._forget(params.text_document.uri)
+
+    def _forget(self, uri: str) -> None:
         self._foreign.discard(uri)
         if self.documents.pop(uri, None) is not None:
             self._listener.closed(uri)
