@@ -55,7 +55,7 @@ def salvage(broken: Broken, known: Known, history: History) -> Salvage:
     What is broken takes its figures from `history`.
     """
     lines, offset, problem = broken
-    pieces = list(_Cutter(broken, known).pieces())
+    pieces = _uncut(list(_Cutter(broken, known).pieces()), offset, history)
     live = frozenset(
         placed.block.name
         for piece in pieces
@@ -71,6 +71,35 @@ def salvage(broken: Broken, known: Known, history: History) -> Salvage:
         else:
             blocks += outcome
     return Salvage(blocks, problems or [problem])
+
+
+def _uncut(pieces: list[Piece], offset: int, history: History) -> list[Piece]:
+    """Take blocks for broken that a broken piece after them has cut short.
+
+    An open bracket at column 0 amid a class leaves a class that parses, without its other methods:
+    better that the whole class keeps its last good figures.
+    """
+    ends = {
+        placed.block.name: history.change.moved(placed.first_line + placed.block.physical - 1)
+        for placed in history.blocks
+        if placed.block.name
+    }
+    made = []
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        outcome = piece.outcome
+        if following is None or isinstance(outcome, SyntaxProblem):
+            made.append(piece)
+            continue
+        last = outcome[-1]
+        cut_short = ends.get(last.block.name, -1) >= offset + piece.end
+        if cut_short and isinstance(following.outcome, SyntaxProblem):
+            start = last.first_line - offset
+            if outcome[:-1]:
+                made.append(Piece(piece.start, start, outcome[:-1]))
+            made.append(Piece(start, piece.end, following.outcome))
+        else:
+            made.append(piece)
+    return made
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[Piece]:
