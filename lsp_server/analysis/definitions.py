@@ -100,25 +100,34 @@ def _finish_function(walk: Walk, scope: Scope) -> None:
 
 
 def distinct(walk: Walk, scope: Scope) -> Halstead:
-    """Count a scope's operators and operands, and leave only one of each in its lists."""
+    """Count the operators and operands of a scope and those inside it; keep one of each."""
     scope.operators += keyword_operators(scope.constructs)
     if scope.constants or scope.pieces:
         _note_literals(walk, scope)
     operators, operands, literals = set(scope.operators), set(scope.operands), set(scope.literals)
-    counts = Halstead(
-        len(operators),
-        len(operands) + len(literals),
-        len(scope.operators) + scope.repeated_operators,
-        len(scope.operands) + len(scope.literals) + scope.repeated_operands,
-    )
-    scope.operators, scope.operands, scope.literals = [*operators], [*operands], [*literals]
-    return counts
+    all_operators = len(scope.operators)
+    all_operands = len(scope.operands) + len(scope.literals)
+    for inner in scope.inner:
+        operators |= inner.distinct_operators
+        operands |= inner.distinct_operands
+        literals |= inner.distinct_literals
+        all_operators += inner.halstead.operators
+        all_operands += inner.halstead.operands
+    scope.distinct_operators = operators
+    scope.distinct_operands = operands
+    scope.distinct_literals = literals
+    return Halstead(len(operators), len(operands) + len(literals), all_operators, all_operands)
 
 
 def _note_literals(walk: Walk, scope: Scope) -> None:
-    """Turn constants into literals with their types, and remember where those over lines stand."""
-    values = [each.value for each in scope.constants + scope.pieces]
-    scope.literals += zip(map(type, values), values, strict=True)
+    """Turn constants into literals, and remember where those over several lines stand.
+
+    Numbers go with their types: 1, 1.0 and True are equal to Python and written differently.
+    """
+    scope.literals += [
+        each.value if type(each.value) is str else (type(each.value), each.value)
+        for each in scope.constants + scope.pieces
+    ]
     for each in scope.constants:
         if each.end_lineno != each.lineno:
             note_string(walk, each)
@@ -170,14 +179,10 @@ def _bases(walk: Walk, node: ast.ClassDef) -> None:
 
 def _hand_over(scope: Scope, outer: Scope) -> None:
     """Add to the scope around what counts there too, of functions and classes."""
-    own, counts = scope.own, scope.halstead
+    own = scope.own
     outer.c901 += own.c901 + scope.c901
     outer.logical += own.logical + scope.logical
-    outer.operators += scope.operators
-    outer.operands += scope.operands
-    outer.literals += scope.literals
-    outer.repeated_operators += counts.operators - counts.distinct_operators
-    outer.repeated_operands += counts.operands - counts.distinct_operands
+    outer.inner.append(scope)
     nesting = scope.nesting + scope.depth - outer.depth
     if scope.nesting and nesting > outer.nesting:
         outer.nesting, outer.deepest = nesting, scope.deepest

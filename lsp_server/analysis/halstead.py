@@ -129,11 +129,11 @@ def keyword_operators(constructs: Iterable[Any]) -> Iterable[str]:
     return filter(None, map(_keyword, constructs))
 
 
-def spelling(literal: tuple[type, Any]) -> str:
-    """Return a literal, given with its type, as an operand apart from each name and other literal."""
+def spelling(literal: str | tuple[type, Any]) -> str:
+    """Return a literal, if no string with its type, as an operand apart from any name or other."""
+    if isinstance(literal, str):
+        return '"' + (literal if len(literal) <= _LONG else _short(literal))
     kind, value = literal
-    if kind is str:
-        return '"' + (value if len(value) <= _LONG else _short(value))
     if kind is bytes:
         return "b" + _short(value.hex())
     if kind is int:
@@ -199,9 +199,10 @@ class Radon:
 
 def radon_spelling(context: str | None, operand: object) -> str:
     """Return an operand as radon tells it apart: by function and value, 1 and 1.0 being one."""
-    if type(operand) is not str:
-        operand = _radon_value(operand)
-    return f"{context or ''}\0{spelling((type(operand), operand))}"
+    if isinstance(operand, str):
+        return f"{context or ''}\0{spelling(operand)}"
+    value = _radon_value(operand)
+    return f"{context or ''}\0{spelling((type(value), value))}"
 
 
 def _radon_value(operand: object) -> object:

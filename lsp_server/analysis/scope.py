@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from lsp_server.analysis.lines import StringSpan
 
 Pending = list[Any]  # expressions and the like that wait, typed by the tables that take them apart
+Literal = str | tuple[type, Any]
 Handler = Callable[["Walk", Any, Pending], None]
 
+NONE: Final[frozenset[Any]] = frozenset()
 FUNCTIONS: Final = frozenset(("function", "method", "nested"))
 
 # What stands around a statement, as an import or a `del` needs to know it.
@@ -31,19 +33,19 @@ BRANCH: Final = 16
 class Scope:
     """A block, class or function while it is walked, and its figures once it has been.
 
-    The lists hold what was found in the scope itself and, where it counts here too, in the scopes
-    inside it: of their operators and operands the distinct ones, `repeated_*` the number of others.
-    `c901`, `statements`, `logical`, `cognitive` are sums over the scopes inside; `outside` is the c901
-    of classes in it without their functions. `names` tells of each bound name in which line it was
-    bound last, negative when not by an assignment.
+    The lists hold what was found in the scope itself, the `distinct_*` what was found in scopes
+    inside it too, once it is done. `c901`, `statements`, `logical`, `cognitive` are sums over the
+    scopes inside, `outside` is the c901 of classes in it without their functions. `settled` are
+    reasons of classes in a function, whose nesting does not depend on the function's. `names` tells
+    of each bound name in which line it was bound last, negative when not by an assignment.
     """
 
     __slots__ = (
         "accesses", "c901", "calls", "cognitive", "constants", "constructs", "contributions", "deepest",
-        "depth", "halstead", "in_class", "inner_cc", "inner_radon", "kind", "level", "literals",
-        "logical", "methods", "name", "names", "nesting", "node", "note", "operands", "operators",
-        "outside", "own", "pieces", "radon_halstead", "reasons", "repeated_operands",
-        "repeated_operators", "settled", "statements",
+        "depth", "distinct_literals", "distinct_operands", "distinct_operators", "halstead", "in_class",
+        "inner", "inner_cc", "inner_radon", "kind", "level", "literals", "logical", "methods", "name",
+        "names", "nesting", "node", "note", "operands", "operators", "outside", "own", "pieces",
+        "radon_halstead", "reasons", "settled", "statements",
     )  # fmt: skip
 
     def __init__(self, node: Any, name: str, kind: str, level: int, depth: int) -> None:  # noqa: ANN401 - a definition, None for a block
@@ -55,7 +57,7 @@ class Scope:
         self.in_class = False
         self.own = NOTHING
         self.c901 = self.statements = self.logical = self.cognitive = 0
-        self.outside = self.inner_radon = self.repeated_operators = self.repeated_operands = 0
+        self.outside = self.inner_radon = 0
         self.nesting = 0
         self.deepest = (0, 0)
         self.halstead = self.radon_halstead = EMPTY
@@ -66,7 +68,8 @@ class Scope:
         self.operands: list[str] = []
         self.constants: list[ast.Constant] = []
         self.pieces: list[ast.Constant] = []  # constants in formatted strings
-        self.literals: list[tuple[type, Any]] = []  # of scopes inside
+        self.literals: list[Literal] = []
+        self.inner: list[Scope] = []
         self.accesses: list[ast.Attribute] = []
         self.calls: list[ast.Call] = []
         # Bound once: they are called for each node of an expression.
@@ -78,6 +81,9 @@ class Scope:
         )
         self.reasons: list[Contribution] = []
         self.names: dict[str, int] = {}
+        self.distinct_operators: set[str] | frozenset[str] = NONE
+        self.distinct_operands: set[str] | frozenset[str] = NONE
+        self.distinct_literals: set[Literal] | frozenset[Literal] = NONE
         self.inner_cc: list[int] = []
         self.methods: list[Method] = []
 

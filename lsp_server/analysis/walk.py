@@ -43,7 +43,7 @@ def measure(
     scope, radon = walk.scope, walk.radon
     own, counts = tally(scope.constructs), distinct(walk, scope)
     kinds = line_kinds(lines, walk.strings)
-    operands = [*scope.operands, *map(spelling, scope.literals)]
+    operands = scope.distinct_operands.union(map(spelling, scope.distinct_literals))
     return BlockReport(
         digest=digest,
         name=_name(statements),
@@ -57,7 +57,7 @@ def measure(
         statements=own.statements,
         c901=own.c901 + scope.outside,
         radon_complexity=own.radon + scope.inner_radon,
-        operators=frozenset(scope.operators),
+        operators=frozenset(scope.distinct_operators),
         operands=frozenset(operands),
         operator_count=counts.operators,
         operand_count=counts.operands,
@@ -71,7 +71,7 @@ def measure(
 
 def _imports(walk: Walk, statements: list[ast.stmt]) -> tuple[ImportFact, ...]:
     """Return the imports; only where a call might import, the block is walked again to see."""
-    if imports.CALLS.isdisjoint(walk.scope.operands):
+    if imports.CALLS.isdisjoint(walk.scope.distinct_operands):
         return tuple(walk.imports)
     again = Walk(walk.place, _STATEMENTS, _expressions_that_import)
     again.suite(statements)
