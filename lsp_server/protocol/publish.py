@@ -49,11 +49,13 @@ class Publisher:
         last, self._changed[uri] = self._changed.get(uri), now
         if diagnosed is None:
             return
-        quiet = None if last is None else now - last
-        self.later(uri, delay_of(quiet, diagnosed.settings))
+        delay = delay_of(None if last is None else now - last, diagnosed.settings)
+        if delay and uri in self._timers:
+            return  # typing without a pause must not put off for ever what is due already
+        self.later(uri, delay)
 
     def later(self, uri: str, seconds: float) -> None:
-        """Publish a document after a delay, which replaces one that is running."""
+        """Publish a document after a delay, which replaces the one that is running."""
         if (timer := self._timers.pop(uri, None)) is not None:
             timer.cancel()
         if seconds <= 0:
