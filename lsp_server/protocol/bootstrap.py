@@ -36,7 +36,7 @@ def shake_hands(channel: Channel, messages: Iterator[Any]) -> Handshake:
         reply = handshake.take(message)
         if reply is not None:
             try:
-                channel.write([json.dumps(reply, separators=(",", ":")).encode()])
+                channel.write([channel.packed(json.dumps(reply, separators=(",", ":")).encode())])
             except OSError:
                 break
         if handshake.over:

@@ -1,14 +1,8 @@
-"""The wire to one client: how bytes get in and out. Reading and writing have threads of their own.
-
-Nothing here waits on the loop's thread. A client that does not read what it is sent is not read
-from either, once the unsent bytes exceed a bound.
-"""
+"""The wire to one client: how bytes get in and out, over pipes, sockets and WebSockets."""
 
 import os
 import socket
-import threading
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from lsp_server.protocol.framing import Frames, frame
@@ -17,7 +11,8 @@ if TYPE_CHECKING:
     from websockets.sync.server import ServerConnection
 
 CHUNK: Final = 64 * 1024
-MAX_UNSENT: Final = 32 * 1024 * 1024
+
+_DO_NOT_WAIT: Final = getattr(socket, "MSG_DONTWAIT", 0)
 
 
 class Channel(Protocol):
@@ -28,8 +23,14 @@ class Channel(Protocol):
     def messages(self) -> Iterator[Any]:
         """Yield each message or Fault until the client is gone."""
 
-    def write(self, bodies: Iterable[bytes]) -> None:
-        """Send message bodies in order; raises OSError when the client is gone."""
+    def packed(self, body: bytes) -> bytes:
+        """Return what goes over the wire for a message body."""
+
+    def write_now(self, data: bytes) -> int:
+        """Write what fits without waiting and return how many bytes; raises OSError."""
+
+    def write(self, packets: Iterable[bytes]) -> None:
+        """Write all, however long it takes; raises OSError when the client is gone."""
 
     def close(self) -> None:
         """Hang up. Makes `messages` end where the system allows it."""
@@ -42,6 +43,7 @@ class Pipe:
         self.frames = Frames()
         self._readable = readable
         self._writable = writable
+        self._free = _probe(writable)
 
     def messages(self) -> Iterator[Any]:
         """Yield each message or Fault until the end of the file."""
@@ -54,14 +56,46 @@ class Pipe:
         except OSError:
             return b""
 
-    def write(self, bodies: Iterable[bytes]) -> None:
-        """Send message bodies in order."""
-        data = memoryview(b"".join(map(frame, bodies)))
+    def packed(self, body: bytes) -> bytes:
+        """Put the header before a body."""
+        return frame(body)
+
+    def write_now(self, data: bytes) -> int:
+        """Write all of it if that cannot block, else nothing."""
+        return os.write(self._writable, data) if len(data) <= self._free() else 0
+
+    def write(self, packets: Iterable[bytes]) -> None:
+        """Write all."""
+        data = memoryview(b"".join(packets))
         while data:
             data = data[os.write(self._writable, data) :]
 
     def close(self) -> None:
         """Leave the descriptors to the process' end: closing one that is being read is undefined."""
+
+
+def _probe(descriptor: int) -> Callable[[], int]:
+    """Return what tells how many bytes a descriptor takes without blocking, as far as one can know.
+
+    Only of an empty Linux pipe, whose capacity is known: nobody else writes to it.
+    """
+    try:
+        import fcntl
+        import stat
+        import termios
+
+        capacity = fcntl.fcntl(descriptor, fcntl.F_GETPIPE_SZ)
+        is_pipe = stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+    except (ImportError, AttributeError, OSError):
+        return lambda: 0
+    if not is_pipe:
+        return lambda: 0
+
+    def free() -> int:
+        unread = fcntl.ioctl(descriptor, termios.FIONREAD, b"\0\0\0\0")
+        return 0 if any(unread) else capacity
+
+    return free
 
 
 class Stream:
@@ -82,9 +116,20 @@ class Stream:
         except OSError:
             return b""
 
-    def write(self, bodies: Iterable[bytes]) -> None:
-        """Send message bodies in order."""
-        self._socket.sendall(b"".join(map(frame, bodies)))
+    def packed(self, body: bytes) -> bytes:
+        """Put the header before a body."""
+        return frame(body)
+
+    def write_now(self, data: bytes) -> int:
+        """Write what fits into the socket's buffer."""
+        try:
+            return self._socket.send(data, _DO_NOT_WAIT) if _DO_NOT_WAIT else 0
+        except BlockingIOError:
+            return 0
+
+    def write(self, packets: Iterable[bytes]) -> None:
+        """Write all."""
+        self._socket.sendall(b"".join(packets))
 
     def close(self) -> None:
         """Hang up."""
@@ -113,12 +158,21 @@ class WebSocket:
         except ConnectionClosed:
             return
 
-    def write(self, bodies: Iterable[bytes]) -> None:
-        """Send message bodies in order."""
+    def packed(self, body: bytes) -> bytes:
+        """Return the body."""
+        return body
+
+    def write_now(self, data: bytes) -> int:
+        """Write nothing: the library cannot tell whether it would wait."""
+        del data
+        return 0
+
+    def write(self, packets: Iterable[bytes]) -> None:
+        """Write all."""
         from websockets.exceptions import ConnectionClosed
 
         try:
-            for body in bodies:
+            for body in packets:
                 self._connected.send(body, text=True)
         except ConnectionClosed as error:
             raise BrokenPipeError from error
@@ -126,73 +180,3 @@ class WebSocket:
     def close(self) -> None:
         """Hang up."""
         self._connected.close()
-
-
-class Outbox:
-    """Message bodies on their way to a channel, written by a thread.
-
-    `put` never blocks. `wait_for_room` does, while more than MAX_UNSENT bytes are unsent: the
-    reader calls it before it takes the next message.
-    """
-
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
-        self._bodies: deque[bytes] = deque()
-        self._unsent = 0
-        self._closed = False
-        self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
-
-    @property
-    def unsent(self) -> int:
-        """Bytes not yet written."""
-        return self._unsent
-
-    def put(self, body: bytes) -> None:
-        """Send a body after those put before; forgotten when the client is gone."""
-        with self._changed:
-            if self._closed:
-                return
-            self._bodies.append(body)
-            self._unsent += len(body)
-            self._changed.notify_all()
-
-    def wait_for_room(self) -> None:
-        """Return when no more than MAX_UNSENT bytes are unsent."""
-        if self._unsent <= MAX_UNSENT:
-            return
-        with self._changed:
-            self._changed.wait_for(lambda: self._unsent <= MAX_UNSENT or self._closed)
-
-    def close(self) -> None:
-        """Take no more; the writer sends what is left and hangs up."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-
-    def join(self, patience: float) -> None:
-        """Wait after `close` until the writer is done, for at most `patience` seconds."""
-        self._thread.join(patience)
-
-    def _run(self) -> None:
-        while bodies := self._taken():
-            try:
-                self._channel.write(bodies)
-            except OSError:
-                bodies += self._dropped()
-            with self._changed:
-                self._unsent -= sum(map(len, bodies))
-                self._changed.notify_all()
-        self._channel.close()
-
-    def _taken(self) -> list[bytes]:
-        with self._changed:
-            self._changed.wait_for(lambda: self._bodies or self._closed)
-            taken = list(self._bodies)
-            self._bodies.clear()
-            return taken
-
-    def _dropped(self) -> list[bytes]:
-        self.close()
-        return self._taken()

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from lsp_server.protocol.channel import Channel, Outbox
+from lsp_server.protocol.channel import Channel
 from lsp_server.protocol.codec import decode, encode
 from lsp_server.protocol.errors import failure
 from lsp_server.protocol.inbox import Inbox
 from lsp_server.protocol.loop import Call, Loop
+from lsp_server.protocol.outbox import Outbox
 
 PATIENCE: Final = 2.0
 """Seconds that the last replies may take to leave once the client has said exit."""

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from lsp_server.protocol.channel import Outbox
+from lsp_server.protocol.outbox import Outbox
 
 MAX_WAITING: Final = 4096
 """Messages that may wait; the reader pauses above, so that a flood stays in the client."""

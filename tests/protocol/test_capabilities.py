@@ -88,7 +88,7 @@ def hot_methods(client: Any) -> set[str]:
     from lsp_server.protocol.dispatch import survive
     from lsp_server.protocol.loop import Loop
 
-    channel = Pipe(-1, -1)
+    channel = Pipe(0, 1)
     server = Server(Loop(survive), channel, iter(()), client)
     return set(server._routes)
 
