@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-pytest.register_assert_rewrite("fixture", "editor", "metamodel")
+pytest.register_assert_rewrite("fixture", "editor", "metamodel", "wire")
 
 os.environ["VITALS_STRICT"] = "1"
 

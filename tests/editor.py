@@ -4,34 +4,30 @@ It shares no code with the server, checks every message both ways against the LS
 sleeps, and on leaving fails when a message arrived that the test did not declare.
 """
 
-import atexit
 import contextlib
 import json
 import os
 import queue
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import metamodel
+from wire import GONE, PATIENCE, SERVE, ResponseError, Wire, connected, listening, started, upgraded
 
-SERVE = [sys.executable, "-m", "lsp_server", "serve"]
-PATIENCE = 30.0
-"""Seconds until a test that waits for a message fails."""
-
-CACHES = tempfile.mkdtemp(prefix="vitals-tests-")
-atexit.register(shutil.rmtree, CACHES, ignore_errors=True)
+__all__ = [
+    "FULL",
+    "MINIMAL",
+    "PULLING",
+    "SERVE",
+    "Document",
+    "Editor",
+    "ResponseError",
+    "listening",
+]
 
 UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
-GONE: dict[str, Any] = {"gone": True}
-
 FULL: dict[str, Any] = {
     "general": {"positionEncodings": ["utf-16"]},
     "textDocument": {
@@ -77,40 +73,6 @@ PULLING: dict[str, Any] = {
 MINIMAL: dict[str, Any] = {}
 
 
-class ResponseError(Exception):
-    """The server answered a request with an error."""
-
-    def __init__(self, error: dict[str, Any]) -> None:
-        super().__init__(error)
-        self.code = error["code"]
-        self.message = error["message"]
-        self.data = error.get("data")
-
-
-class Wire:
-    """Bytes to and from a server, and the messages in what comes back."""
-
-    def __init__(self, write: Callable[[bytes], None], read: Callable[[], bytes]) -> None:
-        self.write = write
-        self._read = read
-        self.inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
-        buffer = b""
-        while data := self._read():
-            buffer += data
-            while (head := buffer.find(b"\r\n\r\n")) >= 0:
-                name, _, length = buffer[:head].partition(b": ")
-                assert name == b"Content-Length", buffer[:200]
-                end = head + 4 + int(length)
-                if len(buffer) < end:
-                    break
-                self.inbox.put(json.loads(buffer[head + 4 : end]))
-                buffer = buffer[end:]
-        self.inbox.put(GONE)
-
-
 class Document:
     """A text open in the editor."""
 
@@ -140,7 +102,7 @@ class Editor:
         self.refreshed: list[str] = []
         self.shown: list[dict[str, Any]] = []
         self.traces: list[dict[str, Any]] = []
-        self.expected = {"textDocument/publishDiagnostics"}
+        self.expected: set[str] = set()
         self.encoding = "utf-16"
         self.capabilities: dict[str, Any] = {}
         self.offered: dict[str, Any] = {}
@@ -155,30 +117,10 @@ class Editor:
     @contextlib.contextmanager
     def stdio(cls, root: Path | None = None, **handshake: Any) -> Iterator["Editor"]:
         """Start a server and shake hands, unless `shake=False`."""
-        environment = {**os.environ, "VITALS_STRICT": "1", "XDG_CACHE_HOME": CACHES}
-        process = subprocess.Popen(
-            SERVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-        )
-        assert process.stdin
-        assert process.stdout
-        output = process.stdout.fileno()
-        to_server = process.stdin
-
-        def write(data: bytes) -> None:
-            if not to_server.closed:
-                to_server.write(data)
-                to_server.flush()
-
-        editor = cls(Wire(write, lambda: _read(output)), root, process)
-        try:
+        with started() as (process, wire):
+            editor = cls(wire, root, process)
             yield editor.begin(**handshake)
             editor.leave()
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.close()
 
     @classmethod
     @contextlib.contextmanager
@@ -186,12 +128,10 @@ class Editor:
         cls, address: tuple[str, int], root: Path | None = None, **handshake: Any
     ) -> Iterator["Editor"]:
         """Connect to a listening server and shake hands."""
-        with socket.create_connection(address) as connected:
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            editor = cls(Wire(connected.sendall, lambda: _received(connected)), root)
+        with connected(address) as wire:
+            editor = cls(wire, root)
             yield editor.begin(**handshake)
             editor.leave()
-            connected.shutdown(socket.SHUT_RDWR)
 
     @classmethod
     @contextlib.contextmanager
@@ -199,23 +139,8 @@ class Editor:
         cls, address: tuple[str, int], root: Path | None = None, **handshake: Any
     ) -> Iterator["Editor"]:
         """Connect to a server that speaks WebSocket and shake hands."""
-        from websockets.exceptions import ConnectionClosed
-        from websockets.sync.client import connect
-
-        with connect(f"ws://{address[0]}:{address[1]}", max_size=None) as connected:
-
-            def read() -> bytes:
-                try:
-                    body = connected.recv()
-                except ConnectionClosed:
-                    return b""
-                body = body.encode() if isinstance(body, str) else body
-                return b"Content-Length: %d\r\n\r\n" % len(body) + body
-
-            def write(data: bytes) -> None:
-                connected.send(data.partition(b"\r\n\r\n")[2], text=True)
-
-            editor = cls(Wire(write, read), root)
+        with upgraded(address) as wire:
+            editor = cls(wire, root)
             yield editor.begin(**handshake)
             editor.leave()
 
@@ -356,6 +281,8 @@ class Editor:
             "$/logTrace": lambda m: self.traces.append(m["params"]),
             "$/progress": self._on_progress,
         }
+        if "window/showMessage" in self.expected:
+            handlers["window/showMessage"] = lambda m: self.shown.append(m["params"])
         workspace = self.capabilities.get("workspace", {})
         window = self.capabilities.get("window", {})
         if "configuration" in workspace:
@@ -517,38 +444,3 @@ class Editor:
                 assert self.exit_code() == 0
         assert not self.logs, self.logs
         assert not self._answers, self._answers
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:
-        return b""
-
-
-def _received(connected: socket.socket) -> bytes:
-    try:
-        return connected.recv(65536)
-    except OSError:
-        return b""
-
-
-@contextlib.contextmanager
-def listening(transport: str) -> Iterator[tuple[str, int]]:
-    """Start a server that listens ("tcp" or "ws") and yield its address."""
-    process = subprocess.Popen(
-        [*SERVE, f"--{transport}", "127.0.0.1:0"],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "VITALS_STRICT": "1", "XDG_CACHE_HOME": CACHES},
-    )
-    try:
-        assert process.stderr
-        host, _, port = process.stderr.readline().strip().rpartition(" ")[2].rpartition(":")
-        yield host, int(port)
-        assert process.poll() is None, "the server ended"
-    finally:
-        process.kill()
-        process.wait()
-        assert process.stderr
-        process.stderr.close()

@@ -169,6 +169,16 @@ def test_explaining_a_check(project: Path):
         assert Path(shown["uri"].removeprefix("file://")).read_text("utf-8") == page
 
 
+def test_explaining_a_check_to_a_client_that_shows_no_documents(project: Path):
+    """The page comes as a message instead: the only one the server ever shows, to who asked for it."""
+    with Editor.stdio(project, capabilities=MINIMAL) as editor:
+        editor.expected.add("window/showMessage")
+        call = {"command": "vitals.explain", "arguments": ["deep-nesting"]}
+        page = editor.request("workspace/executeCommand", call)
+        editor.wait(lambda: editor.shown, "the page")
+        assert editor.shown[0]["message"] == page
+
+
 def test_the_code_of_a_diagnostic_leads_to_its_manual_page(project: Path):
     """codeDescription.href opens the page that vitals.explain prints."""
     with Editor.stdio(project) as editor:
