@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tempfile
 import warnings
 from pathlib import Path
@@ -54,7 +55,8 @@ def _fetch(requirement: str, place: Path) -> None:
     if archive.suffix == ".whl":
         shutil.unpack_archive(archive, place / "tree", "zip")
     else:
-        shutil.unpack_archive(archive, place / "tree", filter="data")
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # from 3.11.4 on
+        shutil.unpack_archive(archive, place / "tree", **safely)
 
 
 def files(corpus: str) -> list[Path]:
