@@ -20,23 +20,17 @@ class Connection:
     def __init__(self, loop: Loop, channel: Channel, messages: Iterator[Any]) -> None:
         self.loop = loop
         self._drain: Call = lambda: None
-        self._hung_up: Call = lambda: self.close(1)
         self.ended: Callable[[int], object] = loop.stop
         self.closed = False
         self._channel = channel
         self.outbox = Outbox(channel)
-        self.inbox = Inbox(
-            messages,
-            self.outbox,
-            lambda: loop.post(self._drain),
-            lambda: loop.post(self._hung_up),
-        )
+        self.inbox = Inbox(messages, self.outbox, lambda: loop.post(self._drain))
         self._asked: dict[int, Callable[[Any], object]] = {}
         self._questions = 0
 
-    def start(self, drain: Call, hung_up: Call) -> None:
-        """Begin to read: `drain` is called when there are messages, `hung_up` after the last."""
-        self._drain, self._hung_up = drain, hung_up
+    def start(self, drain: Call) -> None:
+        """Begin to read: `drain` is called when there are messages."""
+        self._drain = drain
         self._channel.frames.decode = decode
         self.inbox.start()
 

@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Generator
+from functools import partial
 from types import GeneratorType
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -24,6 +25,7 @@ from lsp_server.protocol.errors import (
     RequestFailedError,
 )
 from lsp_server.protocol.handshake import invalid
+from lsp_server.protocol.inbox import HUNG_UP
 from lsp_server.protocol.loop import Call
 
 SLICE: Final = 0.008
@@ -87,13 +89,13 @@ class Dispatcher:
 
     def start(self) -> None:
         """Begin to handle messages."""
-        self.connection.start(self.drain, self.end)
+        self.connection.start(self.drain)
 
     def resume(self) -> None:
         """Go on with what `ready` kept waiting."""
         held, self._held = self._held, []
         for message in held:
-            self._handle(message)
+            self.attempt(partial(self._handle, message))
         self.connection.loop.post(self.drain)
 
     def drain(self) -> None:
@@ -102,15 +104,19 @@ class Dispatcher:
         while not self._held and not self.connection.closed:
             message = self.connection.inbox.take()
             if message is None:
-                self.idle()
+                self.attempt(self.idle)
                 return
-            if isinstance(message, dict) and not self.ready(message.get("method", "")):
+            if not self._is_ready(message):
                 self._held.append(message)
                 return
-            self._handle(message)
+            self.attempt(partial(self._handle, message))
             if time.monotonic() > until:
                 self.connection.loop.post(self.drain)
                 return
+
+    def _is_ready(self, message: Any) -> bool:  # noqa: ANN401
+        method = message.get("method") if isinstance(message, dict) else None
+        return not isinstance(method, str) or self.ready(method)
 
     def end(self) -> None:
         """End what runs and hang up: the exit code is 0 only after `shutdown`."""
@@ -121,6 +127,9 @@ class Dispatcher:
         self.connection.close(0 if self._shut_down else 1)
 
     def _handle(self, message: Any) -> None:  # noqa: ANN401
+        if message is HUNG_UP:
+            self.end()
+            return
         if (broken := invalid(message)) is not None:
             self.connection.send(broken)
             return
@@ -188,16 +197,15 @@ class Dispatcher:
         """Reply with what a call returns or raises; let a generator run on."""
         try:
             result = call()
+            if isinstance(result, GeneratorType):
+                self._running[identifier] = (method, result)
+                self._go_on(identifier, result, None)
+            elif not isinstance(result, Eventual):
+                self._running.pop(identifier, None)
+                self.connection.reply(identifier, result)
         except Exception as error:  # noqa: BLE001 -- the protocol boundary
             self._running.pop(identifier, None)
             self._failed(identifier, method, error)
-            return
-        if isinstance(result, GeneratorType):
-            self._running[identifier] = (method, result)
-            self._go_on(identifier, result, None)
-        elif not isinstance(result, Eventual):
-            self._running.pop(identifier, None)
-            self.connection.reply(identifier, result)
 
     def _failed(self, identifier: int | str | None, method: str, error: Exception) -> None:
         refuse = self.connection.refuse

@@ -13,24 +13,22 @@ from lsp_server.protocol.outbox import Outbox
 MAX_WAITING: Final = 4096
 """Messages that may wait; the reader pauses above, so that a flood stays in the client."""
 
+HUNG_UP: Final = object()
+"""Stands behind the last message: whatever came before it is handled first."""
+
 
 class Inbox:
     """A bounded queue from the reader's thread to the loop's.
 
-    `arrived` is called from the reader's thread once per run of messages, `ended` after the last.
+    `arrived` is called from the reader's thread once per run of messages. The last one is HUNG_UP.
     """
 
     def __init__(
-        self,
-        messages: Iterator[Any],
-        outbox: Outbox,
-        arrived: Callable[[], object],
-        ended: Callable[[], object],
+        self, messages: Iterator[Any], outbox: Outbox, arrived: Callable[[], object]
     ) -> None:
         self._source = messages
         self._outbox = outbox
         self._arrived = arrived
-        self._ended = ended
         self._messages: deque[Any] = deque()
         self._told = False
         self._cancelled: set[int | str] = set()
@@ -67,7 +65,7 @@ class Inbox:
             for message in self._source:
                 self._take_in(message)
         finally:
-            self._ended()
+            self._take_in(HUNG_UP)
 
     def _take_in(self, message: Any) -> None:  # noqa: ANN401
         self._note_cancellation(message)

@@ -334,3 +334,39 @@ def test_what_is_held_waits_and_keeps_its_order():
         peer.dispatcher.ready = ready
         peer.send(request(1, "echo"), request(2, "cold"), request(3, "echo"))
         assert [peer.outcome()[0] for _ in range(3)] == [1, 2, 3]
+
+
+def test_everything_before_the_end_is_handled():
+    """A client that hangs up at once after its last messages has them all handled, in order."""
+    seen: list[Any] = []
+    with serving(note=seen.append) as peer:
+        codes: list[int] = []
+        over = threading.Event()
+
+        def ended(code: int) -> None:
+            codes.append(code)
+            over.set()
+
+        peer.dispatcher.connection.ended = ended
+        peer.send(*({"method": "note", "params": n} for n in range(2000)), request(1, "shutdown"))
+        peer.end.shutdown(socket.SHUT_WR)
+        assert over.wait(60)
+        assert (seen, codes) == (list(range(2000)), [0])
+
+
+@pytest.mark.parametrize("method", [[1], {}, 1, True, 1.5])
+def test_a_method_that_is_no_string(method: Any):
+    """It is an invalid request, whatever else it is, and the next is answered."""
+    with serving(echo=lambda raw: raw) as peer:
+        peer.dispatcher.ready = lambda name: name not in frozenset({"cold"})
+        peer.send(request(1, method), request(2, "echo"))
+        assert [peer.outcome(), peer.outcome()] == [(1, -32600), (2, None)]
+
+
+def test_a_result_that_cannot_be_sent_is_a_failure():
+    """What is no JSON becomes an internal error, not silence."""
+    with serving(odd=lambda _: object(), echo=lambda raw: raw) as peer:
+        peer.send(request(1, "odd"), request(2, "echo"))
+        assert peer.outcome() == (1, -32603)
+        assert peer.receive()["method"] == "window/logMessage"
+        assert peer.outcome() == (2, None)
