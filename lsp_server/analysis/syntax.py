@@ -34,15 +34,19 @@ def parse(text: str) -> Statements | SyntaxProblem:
     try:
         return _statements(text)
     except SyntaxError as error:
-        if "\0" in text:
-            return _at_offset(text, text.index("\0"), "a null character is not allowed")
-        return _problem(text, error)
+        return _null(text) or _problem(text, error)
     except (RecursionError, MemoryError):
         return _too_deep(text, 0, 0)
     except UnicodeEncodeError as error:
         return _at_offset(text, error.start, "a surrogate is no character")
-    except ValueError as error:
-        return _at_offset(text, 0, str(error))
+    except ValueError as error:  # for a null character up to 3.11.3, for too many digits
+        return _null(text) or _at_offset(text, 0, str(error))
+
+
+def _null(text: str) -> SyntaxProblem | None:
+    if "\0" not in text:
+        return None
+    return _at_offset(text, text.index("\0"), "a null character is not allowed")
 
 
 def _statements(text: str) -> Statements:
