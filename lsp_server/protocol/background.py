@@ -27,7 +27,10 @@ TIMEOUT: Final = 120.0
 IDLE: Final = 30.0
 """Seconds without work after which the worker process is let go."""
 
-_COMMAND: Final = (sys.executable, "-c", "from lsp_server.protocol.background import work; work()")
+_CODE: Final = "from lsp_server.protocol.background import work; work()"
+
+_COMMAND: Final = (sys.executable, "-P", "-c", _CODE)
+"""With -P nothing is imported from the current folder, which is often the user's project."""
 _LENGTH: Final = struct.Struct("!Q")
 
 Done = Callable[[FileReport | None], object]

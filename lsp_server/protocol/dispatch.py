@@ -37,10 +37,14 @@ Steps = Generator[Any, Any, T]
 
 
 class Route(NamedTuple):
-    """Who handles a method; `convert` makes the handler's argument of the raw params."""
+    """Who handles a method; `convert` makes the handler's argument of the raw params.
+
+    `answers` tells requests from notifications: the one sent as the other is an unknown method.
+    """
 
     handler: Callable[[Any], Any]
     convert: Callable[[Any], Any]
+    answers: bool = True
 
 
 class Eventual:
@@ -158,7 +162,7 @@ class Dispatcher:
             self.end()
         elif method == "$/cancelRequest":
             self._cancel(params)
-        elif not self._shut_down and (route := self.route(method)) is not None:
+        elif not self._shut_down and (route := self._routed(method, answers=False)):
             self.attempt(lambda: self._notify(method, route, params))
 
     def _notify(self, method: str, route: Route, params: Any) -> None:  # noqa: ANN401
@@ -166,6 +170,10 @@ class Dispatcher:
             route.handler(route.convert(params))
         except (msgspec.ValidationError, RequestFailedError) as error:
             self.connection.log(f"`{method}` was ignored: {error}", 2)
+
+    def _routed(self, method: str, *, answers: bool) -> Route | None:
+        route = self.route(method)
+        return route if route is not None and route.answers is answers else None
 
     def _cancel(self, params: Any) -> None:  # noqa: ANN401
         identifier = params.get("id") if isinstance(params, dict) else None
@@ -188,7 +196,7 @@ class Dispatcher:
         elif method == "shutdown":
             self._shut_down = True
             self.connection.reply(identifier, None)
-        elif (route := self.route(method)) is None:
+        elif (route := self._routed(method, answers=True)) is None:
             refuse(identifier, METHOD_NOT_FOUND, f"there is no method `{method}`")
         else:
             self._serve(identifier, method, lambda: route.handler(route.convert(params)))

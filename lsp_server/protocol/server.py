@@ -36,6 +36,8 @@ COLD: Final = frozenset(
     }
 )
 
+Table = tuple[tuple[str, Callable[[Any], Any], type[shape.Message]], ...]
+
 
 class Server:
     """All that belongs to one client. Made and used on the loop's thread."""
@@ -66,12 +68,16 @@ class Server:
     def _hot(self) -> dict[str, Route]:
         live, sync = self.live, self.live.sync
         requests, pull, own = Requests(live), Pull(live), Extensions(live)
-        table: tuple[tuple[str, Callable[[Any], Any], type[shape.Message]], ...] = (
+        notified: Table = (
             ("initialized", self._initialized, shape.Nothing),
             ("textDocument/didOpen", sync.open, shape.DidOpen),
             ("textDocument/didChange", sync.change, shape.DidChange),
             ("textDocument/didSave", live.saved, shape.OfDocument),
             ("textDocument/didClose", sync.close, shape.OfDocument),
+            ("workspace/didChangeConfiguration", live.preferences.pushed, shape.Configuration),
+            ("$/setTrace", self._trace, shape.Trace),
+        )
+        requested: Table = (
             ("textDocument/hover", requests.hover, shape.AtPosition),
             ("textDocument/codeLens", requests.lenses, shape.OfDocument),
             ("codeLens/resolve", requests.resolved_lens, shape.Lens),
@@ -80,27 +86,31 @@ class Server:
             ("textDocument/documentSymbol", requests.symbols, shape.OfDocument),
             ("textDocument/diagnostic", pull.document, shape.DocumentDiagnostics),
             ("workspace/diagnostic", pull.workspace, shape.WorkspaceDiagnostics),
-            ("workspace/didChangeConfiguration", live.preferences.pushed, shape.Configuration),
-            ("$/setTrace", self._trace, shape.Trace),
             ("vitals/metrics", own.metrics, shape.OfDocument),
             ("vitals/settled", own.settled, shape.Nothing),
             ("vitals/stats", own.stats, shape.Nothing),
         )
-        return {method: self._hot_route(handler, params) for method, handler, params in table}
+        return {
+            method: self._hot_route(handler, params, answers=table is requested)
+            for table in (notified, requested)
+            for method, handler, params in table
+        }
 
-    def _hot_route(self, handler: Callable[[Any], Any], params: type[shape.Message]) -> Route:
+    def _hot_route(
+        self, handler: Callable[[Any], Any], params: type[shape.Message], *, answers: bool
+    ) -> Route:
         def convert(raw: Any) -> Any:  # noqa: ANN401
             return msgspec.convert({} if raw is None else raw, params)
 
         edits = params is shape.DidChange
-        return Route(handler if edits else self._flushed(handler), convert)
+        return Route(handler if edits else self._flushed(handler), convert, answers)
 
     def _route(self, method: str) -> Route | None:
         if (route := self._routes.get(method)) is not None:
             return route
         if self._registry is None or (cold := self._registry.route(method)) is None:
             return None
-        return Route(self._flushed(cold.handler), cold.convert)
+        return cold._replace(handler=self._flushed(cold.handler))
 
     def _flushed(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """Hand on the edits before a handler looks at the documents."""

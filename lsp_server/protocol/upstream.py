@@ -74,12 +74,12 @@ class Registry:
 
     def route(self, method: str) -> Route | None:
         """Find the handler of a method; its argument is lsprotocol's type of the params."""
-        handler = self._protocol.fm.features.get(method)
-        if method == types.WORKSPACE_EXECUTE_COMMAND:
-            handler = self._execute
+        answers = method == types.WORKSPACE_EXECUTE_COMMAND
+        handler = self._execute if answers else self._protocol.fm.features.get(method)
         if handler is None:
             return None
-        return Route(handler, lambda raw: self.structured(raw, types.METHOD_TO_TYPES[method][2]))
+        wanted = types.METHOD_TO_TYPES[method][2]
+        return Route(handler, lambda raw: self.structured(raw, wanted), answers)
 
     def _execute(self, params: types.ExecuteCommandParams) -> Any:  # noqa: ANN401
         handler = self._protocol.fm.commands.get(params.command)

@@ -63,6 +63,15 @@ def test_the_report_is_that_of_the_text():
         assert said == []
 
 
+def test_the_users_files_are_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A project whose folder holds a pickle.py of its own does not run in the worker."""
+    (tmp_path / "pickle.py").write_text("raise SystemExit(9)\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with running() as (made, said, analysed):
+        assert analysed("x = 1\n") is not None
+        assert (made.restarts, said) == (0, [])
+
+
 def test_a_worker_that_dies_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The first worker dies on its text, a second one analyses it; the user reads of it once."""
     command = (sys.executable, "-c", DIES_ONCE, str(tmp_path / "marker"))

@@ -19,6 +19,7 @@ from lsp_server.protocol.errors import CONTENT_MODIFIED, RequestFailedError
 from lsp_server.protocol.framing import Frames, frame
 from lsp_server.protocol.loop import Loop
 
+COLD_ONES = frozenset({"cold", "colder"})
 Handler = Callable[[Any], Any]
 
 
@@ -61,8 +62,14 @@ def serving(**handlers: Handler) -> Iterator[Peer]:
     channel = Stream(ours)
     connection = Connection(loop, channel, channel.messages())
     dispatcher = Dispatcher(connection)
-    routes = {name: Route(handler, lambda raw: raw) for name, handler in handlers.items()}
-    dispatcher.route = routes.get
+
+    def route(name: str) -> Route | None:
+        """`on_x` handles notifications x, any other name requests."""
+        if f"on_{name}" in handlers:
+            return Route(handlers[f"on_{name}"], lambda raw: raw, answers=False)
+        return Route(handlers[name], lambda raw: raw) if name in handlers else None
+
+    dispatcher.route = route
     dispatcher.start()
     thread = threading.Thread(target=loop.run, daemon=True)
     thread.start()
@@ -113,8 +120,8 @@ def test_an_exception_costs_one_reply_and_one_log_line():
     def broken(_: Any) -> None:
         raise ZeroDivisionError("by zero")
 
-    with serving(broken=broken, echo=lambda raw: raw) as peer:
-        peer.send(request(1, "broken"), {"method": "broken"}, request(2, "echo"))
+    with serving(broken=broken, on_spoiled=broken, echo=lambda raw: raw) as peer:
+        peer.send(request(1, "broken"), {"method": "spoiled"}, request(2, "echo"))
         assert peer.outcome() == (1, -32603)
         for _ in range(2):
             log = peer.receive()
@@ -157,6 +164,15 @@ def test_unknown_methods():
         assert [peer.outcome(), peer.outcome()] == [(1, -32601), (2, -32601)]
 
 
+def test_a_request_is_no_notification_and_the_other_way_round():
+    """A notification's method sent with an id is unknown; a request's sent without one does nothing."""
+    seen: list[Any] = []
+    with serving(on_note=seen.append, look=seen.append, echo=lambda raw: raw) as peer:
+        peer.send(request(1, "note"), {"method": "look"}, request(2, "echo"))
+        assert [peer.outcome(), peer.outcome()] == [(1, -32601), (2, None)]
+        assert seen == []
+
+
 def test_after_shutdown_every_request_is_refused():
     """After shutdown a request gets -32600, a notification is dropped, exit ends with code 0."""
     seen: list[Any] = []
@@ -196,7 +212,7 @@ def test_requests_run_in_the_order_of_arrival():
             yield None
         return taken
 
-    with serving(change=change, look=look) as peer:
+    with serving(on_change=change, look=look) as peer:
         for number in range(50):
             peer.send(
                 {"method": "change", "params": number},
@@ -339,7 +355,7 @@ def test_what_is_held_waits_and_keeps_its_order():
 def test_everything_before_the_end_is_handled():
     """A client that hangs up at once after its last messages has them all handled, in order."""
     seen: list[Any] = []
-    with serving(note=seen.append) as peer:
+    with serving(on_note=seen.append) as peer:
         codes: list[int] = []
         over = threading.Event()
 
@@ -358,7 +374,7 @@ def test_everything_before_the_end_is_handled():
 def test_a_method_that_is_no_string(method: Any):
     """It is an invalid request, whatever else it is, and the next is answered."""
     with serving(echo=lambda raw: raw) as peer:
-        peer.dispatcher.ready = lambda name: name not in frozenset({"cold"})
+        peer.dispatcher.ready = lambda name: name not in COLD_ONES
         peer.send(request(1, method), request(2, "echo"))
         assert [peer.outcome(), peer.outcome()] == [(1, -32600), (2, None)]
 
