@@ -78,25 +78,24 @@ class Project:
         if report is None:
             return None
         settings = self._live.preferences.settings_of(uri)
-        base = yield from self._base(held, settings)
+        base: FileReport | None = report
+        if settings.base == "none":
+            base = None
+        elif held.old is None:
+            base = EMPTY
+        elif held.old is not held.source:
+            base = yield from self._report(held.old)
         today = dt.datetime.now().astimezone().date()
         findings = run(report, settings, base, today)
         return Diagnosed(Document(uri, "python", 0, held.source), report, findings, settings, base)
 
-    def _base(self, held: Held, settings: Settings) -> Steps["FileReport | None"]:
-        if settings.base == "none":
-            return None
-        return EMPTY if held.old is None else (yield from self._report(held.old))
-
     def _report(self, source: Source) -> Steps["FileReport | None"]:
-        recall = self._live.session.recall
-        report = recall.find(source)
+        """Analyse a text that nobody has open; its report is not kept, only what follows from it."""
+        report = self._live.session.recall.find(source)
         if report is None:
             waiting = Eventual()
             self._live.background.analyse(source, waiting.resolve)
             report = yield waiting
-            if report is not None:
-                recall.keep(report)
         return report
 
     def _apart(self, call: Callable[[], T]) -> Steps["T | None"]:
