@@ -3,10 +3,15 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 pytest.register_assert_rewrite("fixture", "editor", "metamodel", "wire")
 
 os.environ["VITALS_STRICT"] = "1"
+
+settings.register_profile("person", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if "CI" in os.environ else "person")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
