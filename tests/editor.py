@@ -250,7 +250,8 @@ class Editor:
 
     def wait_for_end(self) -> None:
         """Take messages until the server hangs up."""
-        with contextlib.suppress(EOFError):
+        # A question that crossed our `exit` on its way is answered to nobody.
+        with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
             self.wait(lambda: self._ended, "the end")
 
     def exit_code(self) -> int:
