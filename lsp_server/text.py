@@ -7,6 +7,7 @@ UTF-8 and UTF-16 units happens at the doors.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from enum import Enum
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -65,6 +66,11 @@ def without_ending(line: str) -> str:
 def digest_of(text: str) -> bytes:
     """Return the 20-byte BLAKE2b digest of the text's UTF-8 form; lone surrogates are allowed."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+
+def digest_of_all(digests: Iterable[bytes]) -> bytes:
+    """Return the 20-byte BLAKE2b digest of digests in their order."""
+    return hashlib.blake2b(b"".join(digests), digest_size=20).digest()
 
 
 def to_code_points(line: str, units: int, encoding: Encoding) -> int:

@@ -4,7 +4,8 @@
 the blocks that the edit touched, and says the same as if it had read everything.
 """
 
-from lsp_server.analysis.blocks import Known, read, without_mark
+from lsp_server.analysis.blocks import without_mark
+from lsp_server.analysis.reading import Known, known_of, read
 from lsp_server.analysis.report import FileReport, SyntaxProblem
 from lsp_server.analysis.salvage import Broken, salvage
 from lsp_server.analysis.splice import revise
@@ -41,7 +42,7 @@ def confirm(report: FileReport) -> FileReport:
     """
     if not report.problems or report.source is None:
         return report
-    known = {placed.block.digest: placed.block for placed in report.blocks if not placed.stale}
+    known = known_of(report.blocks)
     outcome = read(_lines(report.source), 0, known, to_end=True)
     if isinstance(outcome, SyntaxProblem):
         return report

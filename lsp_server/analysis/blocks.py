@@ -1,4 +1,4 @@
-"""A run of lines as top-level blocks, each with its own digest and report.
+"""Where lines are cut into blocks.
 
 A block is a run of whole lines that ends with the last line of a top-level statement, so that
 comments before a statement belong to it; what follows the last statement belongs to the last block.
@@ -8,22 +8,17 @@ that parse alone is the parse of one, then of the other.
 
 import ast
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from lsp_server.analysis.report import BlockReport, Placed, SyntaxProblem
-from lsp_server.analysis.syntax import Statements, parse
-from lsp_server.analysis.walk import measure
-from lsp_server.text import digest_of
+from lsp_server.analysis.report import Placed, SyntaxProblem
+from lsp_server.analysis.syntax import Statements
 
 MARK = "\ufeff"
 """The byte order mark, which an editor may leave in the text."""
 
 NO_CODE: Final = re.compile(r"[ \t\f]*(?:#|\\?[\r\n]*\Z)")
 """What a line that holds no code, but perhaps a comment or a lone continuation, looks like."""
-
-Known = MutableMapping[bytes, BlockReport]
-"""Blocks by digest: those of the report before, and a cache of others, which may forget any."""
 
 
 class Cut(NamedTuple):
@@ -34,43 +29,23 @@ class Cut(NamedTuple):
     statements: Statements
 
 
-def read(
-    lines: Sequence[str], offset: int, known: Known, *, to_end: bool
-) -> list[Placed] | SyntaxProblem:
-    """Return the blocks of lines that parse, placed in the file, or the problem, in file lines.
+def cut(
+    statements: Statements, lines: Sequence[str], start: int = 0, end: int | None = None
+) -> Iterator[Cut]:
+    """Yield the blocks of statements that stand on the lines from `start` on.
 
-    `offset` is the file's line number of lines[0]. A block whose digest is `known` is that very
-    object; any other is measured and from then on known. Lines after the last statement belong to
-    the last block if the lines go `to_end` of the file, else to none: the caller has to read them
-    with what follows.
+    The last one goes up to `end`, or to the last line of its last statement.
     """
-    statements = parse("".join(lines))
-    if isinstance(statements, SyntaxProblem):
-        return shifted(statements, offset)
-    placed = []
-    for start, end, members in cut(statements, lines, to_end=to_end):
-        own = lines[start:end]
-        digest = digest_of("".join(own))
-        block = known.get(digest)
-        if block is None:
-            block = known[digest] = measure(members, own, start, digest)
-        placed.append(Placed(offset + start, block))
-    return placed
-
-
-def cut(statements: Statements, lines: Sequence[str], *, to_end: bool) -> Iterator[Cut]:
-    """Yield the blocks of a parse; the first begins with the first line."""
-    start = 0
     members: list[ast.stmt] = []
     for statement in statements:
         if members:
-            end = _end(members[-1])
-            if statement.lineno > end and not _continues(lines[end - 1]):
-                yield Cut(start, end, members)
-                start, members = end, []
+            stop = _end(members[-1])
+            if statement.lineno > stop and not continues(lines[stop - 1]):
+                yield Cut(start, stop, members)
+                start, members = stop, []
         members.append(statement)
-    if to_end and start < len(lines):
-        yield Cut(start, len(lines), members)
+    if end is not None and start < end:
+        yield Cut(start, end, members)
     elif members:
         yield Cut(start, _end(members[-1]), members)
 
@@ -113,5 +88,6 @@ def _end(statement: ast.stmt) -> int:
     return statement.end_lineno or statement.lineno
 
 
-def _continues(line: str) -> bool:
+def continues(line: str) -> bool:
+    """Tell whether a line of code ends with a backslash."""
     return line.rstrip("\r\n").endswith("\\")

@@ -9,8 +9,9 @@ have one name and are one node, as are overloads.
 
 import ast
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
+from lsp_server.analysis.report import Method
 from lsp_server.analysis.size import is_static, last_name
 
 _LIFECYCLE: Final = frozenset(("__init__", "__new__", "__post_init__", "__del__"))
@@ -20,11 +21,10 @@ _ABSTRACT_MARKS: Final = frozenset(
 )
 
 
-class Method(NamedTuple):
-    """A function of a class body and the attributes of its first parameter that it touches."""
-
-    node: ast.FunctionDef | ast.AsyncFunctionDef
-    touched: frozenset[str]
+def method(node: ast.FunctionDef | ast.AsyncFunctionDef, touched: frozenset[str]) -> Method:
+    """Return what a class's figures need of a function in its body."""
+    abstract = any(last_name(decorator) in _ABSTRACT_MARKS for decorator in node.decorator_list)
+    return Method(node.name, touched, _counts(node), abstract)
 
 
 def components(methods: Iterable[Method]) -> tuple[tuple[str, ...], ...]:
@@ -48,10 +48,10 @@ def components(methods: Iterable[Method]) -> tuple[tuple[str, ...], ...]:
 def _touched(methods: Iterable[Method]) -> dict[str, frozenset[str]]:
     """Return the attributes that each method that counts touches; methods of one name are one."""
     touched: dict[str, frozenset[str]] = {}
-    for node, attributes in methods:
-        if _counts(node):
-            known = touched.get(node.name)
-            touched[node.name] = attributes if known is None else known | attributes
+    for each in methods:
+        if each.counts:
+            known = touched.get(each.name)
+            touched[each.name] = each.touched if known is None else known | each.touched
     return touched
 
 
@@ -61,18 +61,14 @@ def _root(leader: dict[str, str], name: str) -> str:
     return name
 
 
-def is_abstract(node: ast.ClassDef, methods: Iterable[Method]) -> bool:
-    """Tell whether a class is abstract: by a base ABC or Protocol, ABCMeta, or an abstract method."""
+def has_abstract_base(node: ast.ClassDef) -> bool:
+    """Tell whether a class is abstract by a base ABC or Protocol, or by ABCMeta."""
     for base in node.bases:
         if last_name(base.value if isinstance(base, ast.Subscript) else base) in _ABSTRACT_BASES:
             return True
-    for keyword in node.keywords:
-        if keyword.arg == "metaclass" and last_name(keyword.value) == "ABCMeta":
-            return True
     return any(
-        last_name(decorator) in _ABSTRACT_MARKS
-        for method in methods
-        for decorator in method.node.decorator_list
+        keyword.arg == "metaclass" and last_name(keyword.value) == "ABCMeta"
+        for keyword in node.keywords
     )
 
 

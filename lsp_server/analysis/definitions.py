@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Final
 
 from lsp_server.analysis import cognitive, cyclomatic, marks
-from lsp_server.analysis.cohesion import Method
+from lsp_server.analysis.cohesion import method
 from lsp_server.analysis.constructs import tally
 from lsp_server.analysis.expressions import arguments, expressions, keywords, note_string
 from lsp_server.analysis.halstead import keyword_operators
@@ -153,8 +153,22 @@ def _class(walk: Walk, node: ast.ClassDef, _: Pending) -> None:
     _bases(walk, node)
     walk.suite(node.body)
     walk.level, walk.scope = level, outer
-    scope.own = tally(scope.constructs)
     scope.operands.append(node.name)
+    _finish_class(walk, scope)
+
+
+def body(walk: Walk, owner: str, statements: list[ast.stmt]) -> None:
+    """Walk statements of the body of the top-level class `owner`, in a scope that stands for it."""
+    outer = walk.scope
+    scope = walk.scope = Scope(statements[-1], owner, "class", 0, 0)
+    walk.suite(statements)
+    walk.scope = outer
+    _finish_class(walk, scope)
+
+
+def _finish_class(walk: Walk, scope: Scope) -> None:
+    outer = walk.scope
+    scope.own = tally(scope.constructs)
     scope.halstead = distinct(walk, scope)
     reasons = [*scope.reasons, *scope.settled]
     if walk.around & FUNCTION:
@@ -196,7 +210,7 @@ def _hand_over_function(scope: Scope, outer: Scope) -> None:
     outer.inner_cc.append(own.cc + 1)
     outer.inner_radon += own.radon + (outer.kind == "class")
     if outer.kind == "class":
-        outer.methods.append(Method(scope.node, _touched(scope)))
+        outer.methods.append(method(scope.node, _touched(scope)))
     if scope.kind == "nested":
         outer.reasons += scope.reasons
         outer.settled = [*outer.settled, *scope.settled]

@@ -60,6 +60,10 @@ class Place:
             ]
         return self._columns[offset] if offset < len(self._columns) else len(line)
 
+    def indent(self, node: ast.stmt) -> str:
+        """Return what stands before a statement that is the first of its line."""
+        return self.line(node.lineno - self.first)[: node.col_offset]
+
     def between(self, before: ast.expr, after: ast.expr) -> str:
         """Return what stands between two operands, comments blanked: keywords, space, parentheses."""
         (first, start), (last, end) = self.end(before), self.start(after)

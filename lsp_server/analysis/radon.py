@@ -73,7 +73,7 @@ def maintainability_index(text: str, report: FileReport) -> float:
     if volume <= 0 or raw.lloc <= 0:
         return 100.0
     comments = (raw.comments + raw.multi) / raw.sloc * 100 if raw.sloc else 0.0
-    complexity = 1 + sum(placed.block.radon_complexity for placed in report.blocks)
+    complexity = 1 + sum(placed.block.radon_complexity for placed in report.placed())
     index = (
         171
         - 5.2 * log(volume)
@@ -85,7 +85,7 @@ def maintainability_index(text: str, report: FileReport) -> float:
 
 
 def _volume(report: FileReport) -> float:
-    blocks = [placed.block for placed in report.blocks]
+    blocks = [placed.block for placed in report.placed()]
     operators = frozenset[str]().union(*(block.radon_halstead_operators for block in blocks))
     operands = frozenset[str]().union(*(block.radon_halstead_operands for block in blocks))
     unnamed = sum(block.radon_unnamed_operands for block in blocks)

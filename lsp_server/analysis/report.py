@@ -140,8 +140,43 @@ class Comment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     gap: int = 0  # blanks between what stands before it and the comment
 
 
+class Method(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A function of a class body and the attributes of its first parameter that it touches.
+
+    `counts` tells whether LCOM4 looks at it, `abstract` whether it is marked so.
+    """
+
+    name: str
+    touched: frozenset[str]
+    counts: bool
+    abstract: bool
+
+
+class ClassPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What one block of a large class adds to the figures of the class.
+
+    `own` is the class as its header alone shows it, None for other blocks, `indent` that of its
+    body. `lines` are those that lie between the class's first line and its last, `end` is where the
+    block's last statement ends.
+    """
+
+    own: ClassReport | None
+    indent: str
+    decisions: int
+    functions_cc: tuple[int, ...]
+    cognitive: int
+    methods: tuple[Method, ...]
+    lines: LineCounts
+    end: tuple[int, int]
+
+
 class BlockReport(msgspec.Struct, frozen=True, array_like=True):
-    """All that follows from one top-level block: a run of whole lines that parses by itself."""
+    """All that follows from one block: a run of whole lines that parses by itself.
+
+    A large class is one block to the file. Its figures are those of its header, which reaches to
+    the end of the first statement in its body; the statements after that are blocks of their own,
+    its `members`, and add only to `classes[0]`, to `physical` and to `digest`.
+    """
 
     digest: bytes
     name: str  # of the function or class it defines, else ""
@@ -164,6 +199,9 @@ class BlockReport(msgspec.Struct, frozen=True, array_like=True):
     radon_operator_count: int
     radon_operand_count: int
     radon_unnamed_operands: int = 0  # operands that radon takes for distinct from all others
+    part: ClassPart | None = None  # of a header or member
+    header: "BlockReport | None" = None  # of a large class: its header alone, without the class
+    members: "tuple[Placed, ...]" = ()  # of a large class, placed in its lines
 
 
 class SyntaxProblem(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -240,29 +278,36 @@ class FileReport:
     def __reduce__(self) -> tuple[object, ...]:
         return FileReport, (self.digest, self.blocks, self.problems)
 
+    def placed(self) -> Iterator[Placed]:
+        """Yield all blocks in order, each large class followed by its members."""
+        for placed in self.blocks:
+            yield placed
+            if placed.block.members:
+                yield from _members(placed)
+
     def functions(self) -> Iterator[tuple[int, FunctionReport]]:
         """Yield (offset, function): add the offset to any line of the function."""
-        for placed in self.blocks:
-            for function in placed.block.functions:
-                yield placed.first_line, function
+        for first_line, block, _ in self.placed():
+            for function in block.functions:
+                yield first_line, function
 
     def classes(self) -> Iterator[tuple[int, ClassReport]]:
         """Yield (offset, class)."""
-        for placed in self.blocks:
-            for class_ in placed.block.classes:
-                yield placed.first_line, class_
+        for first_line, block, _ in self.placed():
+            for class_ in block.classes:
+                yield first_line, class_
 
     def imports(self) -> Iterator[tuple[int, ImportFact]]:
         """Yield (offset, import)."""
-        for placed in self.blocks:
-            for fact in placed.block.imports:
-                yield placed.first_line, fact
+        for first_line, block, _ in self.placed():
+            for fact in block.imports:
+                yield first_line, fact
 
     @cached_property
     def lines(self) -> LineCounts:
         """The sum over all blocks."""
         total = LineCounts()
-        for placed in self.blocks:
+        for placed in self.placed():
             total = total + placed.block.lines
         return total
 
@@ -272,19 +317,25 @@ class FileReport:
         return sum(
             sum(item.increment for item in placed.block.cognitive)
             + sum(f.cognitive for f in placed.block.functions if f.kind != "nested")
-            for placed in self.blocks
+            for placed in self.placed()
         )
 
     @cached_property
     def halstead(self) -> Halstead:
         """Distinct counts do not add, so the sets of the blocks are joined."""
-        blocks = [placed.block for placed in self.blocks]
+        blocks = [placed.block for placed in self.placed()]
         return Halstead(
             len(frozenset().union(*(b.operators for b in blocks))),
             len(frozenset().union(*(b.operands for b in blocks))),
             sum(b.operator_count for b in blocks),
             sum(b.operand_count for b in blocks),
         )
+
+
+def _members(class_: Placed) -> Iterator[Placed]:
+    offset = class_.first_line
+    for first_line, block, stale in class_.block.members:
+        yield Placed(offset + first_line, block, stale)
 
 
 def span_of_name(offset: int, item: FunctionReport | ClassReport) -> Span:

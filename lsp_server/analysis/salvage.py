@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple, cast
 
-from lsp_server.analysis.blocks import NO_CODE, Known, height, read
+from lsp_server.analysis.blocks import NO_CODE, height
 from lsp_server.analysis.literals import DEPTH, STRING_OR_COMMENT, end_of_line, literal_at
+from lsp_server.analysis.reading import TOP, Known, Level, read
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.stale import History, last_good
 
@@ -42,11 +43,12 @@ class Salvage(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """Lines that do not parse as a whole, the first of them the file's line `offset`, and why."""
+    """Lines that do not parse as a whole, the first of them the line `offset`, and why."""
 
     lines: Sequence[str]
     offset: int
     problem: SyntaxProblem
+    level: Level = TOP
 
 
 def salvage(broken: Broken, known: Known, history: History) -> Salvage:
@@ -54,7 +56,7 @@ def salvage(broken: Broken, known: Known, history: History) -> Salvage:
 
     What is broken takes its figures from `history`.
     """
-    lines, offset, problem = broken
+    lines, offset, problem, _ = broken
     pieces = _uncut(list(_Cutter(broken, known).pieces()), offset, history)
     live = frozenset(
         placed.block.name
@@ -121,9 +123,9 @@ class _Cutter:
     """Cuts broken lines into pieces."""
 
     def __init__(self, broken: Broken, known: Known) -> None:
-        self.lines, self.offset, self.problem = broken
+        self.lines, self.offset, self.problem, self.level = broken
         self.known = known
-        self.bounds = [*_starts(self.lines), len(self.lines)]
+        self.bounds = [*_starts(self.lines, self.level.indent), len(self.lines)]
         self.tries = _TRIES
 
     def pieces(self) -> Iterator[Piece]:
@@ -144,7 +146,8 @@ class _Cutter:
         to_end = end == len(self.lines)
         if to_end and not start:
             return self.problem
-        return read(self.lines[start:end], self.offset + start, self.known, to_end=to_end)
+        lines = self.lines[start:end]
+        return read(lines, self.offset + start, self.known, self.level, to_end=to_end)
 
     def _longer(
         self, start: int, at: int, problem: SyntaxProblem
@@ -162,19 +165,22 @@ class _Cutter:
         return at, problem
 
 
-def _starts(lines: Sequence[str]) -> Iterator[int]:
+def _starts(lines: Sequence[str], indent: str) -> Iterator[int]:
     """Yield where pieces begin: after the last line of code before a line that could begin one."""
+    column = len(indent)
     after_code = 0
     joined = False  # by a decorator or a backslash on the line of code before
     yield 0
     for number, line in enumerate(lines):
         if NO_CODE.match(line):
             continue
-        starts = _NO_START.match(line) is None
+        starts = line.startswith(indent) and _NO_START.match(line, column) is None
         if starts and not joined and after_code:
             yield after_code
         after_code = number + 1
-        joined = line.rstrip("\r\n").endswith("\\") or (starts and line.lstrip("\f")[0] == "@")
+        joined = line.rstrip("\r\n").endswith("\\") or (
+            starts and line[column:].lstrip("\f")[0] == "@"
+        )
 
 
 def _where_closed(lines: Sequence[str], start: int, end: int) -> int:

@@ -7,12 +7,11 @@ from lsp_server.analysis import cognitive
 from lsp_server.analysis.constructs import NOTHING
 from lsp_server.analysis.halstead import EMPTY, Radon
 from lsp_server.analysis.positions import Place
-from lsp_server.analysis.report import Contribution, ImportFact
+from lsp_server.analysis.report import Contribution, ImportFact, Method
 
 if TYPE_CHECKING:
     import ast
 
-    from lsp_server.analysis.cohesion import Method
     from lsp_server.analysis.lines import StringSpan
 
 Pending = list[Any]  # expressions and the like that wait, typed by the tables that take them apart

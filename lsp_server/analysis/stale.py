@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from lsp_server.analysis.blocks import first_code_line
+from lsp_server.analysis.large import assembled
 from lsp_server.analysis.lines import line_kinds
 from lsp_server.analysis.report import (
     BlockReport,
@@ -108,6 +109,8 @@ def _begins_within(placed: Placed, history: History, start: int, end: int) -> bo
 def _adapted(placed: Placed, change: Change, lines: Sequence[str], first: int) -> BlockReport:
     """Return the block as it stands on its present lines, the same object if nothing moved."""
     block = placed.block
+    if block.header is not None:
+        return _adapted_class(placed, block.header, change, lines, first)
     if not change.delta and placed.first_line == first and block.physical == len(lines):
         return block
     table = [
@@ -117,6 +120,21 @@ def _adapted(placed: Placed, change: Change, lines: Sequence[str], first: int) -
     if table[:-1] == list(range(len(lines))):
         return block
     return _relined(block, table, lines)
+
+
+def _adapted_class(
+    placed: Placed, header: BlockReport, change: Change, lines: Sequence[str], first: int
+) -> BlockReport:
+    """Return a large class with its header and members adapted one by one, all of them stale."""
+    offset = placed.first_line
+    parts = [Placed(offset, header)]
+    parts += [Placed(offset + each.first_line, each.block) for each in placed.block.members]
+    starts = [start - first for start in _starts(parts, change, first, first + len(lines))]
+    (_, header, _), *members = (
+        Placed(start, _adapted(part, change, lines[start:end], first + start), stale=True)
+        for part, start, end in zip(parts, starts, [*starts[1:], len(lines)], strict=False)
+    )
+    return assembled(header, members, placed.block) if members else header
 
 
 def _relined(block: BlockReport, table: Sequence[int], lines: Sequence[str]) -> BlockReport:
@@ -133,9 +151,15 @@ def _relined(block: BlockReport, table: Sequence[int], lines: Sequence[str]) -> 
         kinds.count(b"b"),
         kinds.count(b"d"),
     )
+    part = block.part
+    if part is not None:
+        own = None if part.own is None else _definition(part.own, table)
+        end = (table[part.end[0]], part.end[1])
+        part = msgspec.structs.replace(part, own=own, end=end)
     return msgspec.structs.replace(
         block,
         digest=digest_of(f"{block.digest.hex()} {table}"),
+        part=part,
         physical=len(lines),
         lines=counts,
         functions=tuple(_function(item, table) for item in block.functions),

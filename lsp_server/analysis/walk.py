@@ -1,7 +1,7 @@
 """One pass over the statements of a block that gathers every figure."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import starmap
 from operator import attrgetter
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from lsp_server.analysis import cohesion, cyclomatic, imports, size
 from lsp_server.analysis.compound import COMPOUND
 from lsp_server.analysis.constructs import tally
-from lsp_server.analysis.definitions import DEFINITIONS, distinct
+from lsp_server.analysis.definitions import DEFINITIONS, body, distinct
 from lsp_server.analysis.expressions import expressions
 from lsp_server.analysis.halstead import radon_spelling, spelling
 from lsp_server.analysis.lines import BLANK, COMMENT, SOURCE, comments_for_us, line_kinds
@@ -17,9 +17,9 @@ from lsp_server.analysis.maintainability import maintainability
 from lsp_server.analysis.positions import Place
 from lsp_server.analysis.report import (
     BlockReport,
+    ClassPart,
     ClassReport,
     FunctionReport,
-    ImportFact,
     LineCounts,
 )
 from lsp_server.analysis.scope import Handler, Pending, Scope, Walk
@@ -38,19 +38,69 @@ def measure(
     `lines` keep their endings; `first_line` is the zero-based number of lines[0] in the text whose
     parse made the statements. The result counts lines from the block's first.
     """
-    walk = Walk(Place(lines, first_line + 1), _STATEMENTS, expressions)
-    walk.suite(statements)
-    scope, radon = walk.scope, walk.radon
-    own, counts = tally(scope.constructs), distinct(walk, scope)
+    walk = _walked(lambda walk: walk.suite(statements), lines, first_line)
     kinds = line_kinds(lines, walk.strings)
+    classes = [_class(each, walk.place, kinds) for each in walk.classes]
+    return _report(walk, kinds, digest, name=_name(statements), classes=classes)
+
+
+def measure_header(
+    node: ast.ClassDef, lines: Sequence[str], first_line: int, digest: bytes
+) -> BlockReport:
+    """Return the report of a class whose body is cut off early: as the header of the whole.
+
+    The class is not among the report's classes, since it is made of all its parts.
+    """
+    walk = _walked(lambda walk: walk.suite([node]), lines, first_line)
+    kinds = line_kinds(lines, walk.strings)
+    own, *nested = [_class(each, walk.place, kinds) for each in walk.classes]
+    part = _part(walk, walk.classes[0], kinds, own)
+    return _report(walk, kinds, digest, name=node.name, classes=nested, part=part)
+
+
+def measure_member(
+    owner: str, statements: list[ast.stmt], lines: Sequence[str], first_line: int, digest: bytes
+) -> BlockReport:
+    """Return the report of statements in the body of the top-level class `owner`."""
+    walk = _walked(lambda walk: body(walk, owner, statements), lines, first_line)
+    kinds = line_kinds(lines, walk.strings)
+    classes = [_class(each, walk.place, kinds) for each in walk.classes]
+    part = _part(walk, walk.scope.inner[0], kinds)
+    return _report(walk, kinds, digest, name=_name(statements), classes=classes, part=part)
+
+
+def _walked(traversal: Callable[[Walk], object], lines: Sequence[str], first_line: int) -> Walk:
+    """Walk; only where a call might import, once more to see."""
+    walk = Walk(Place(lines, first_line + 1), _STATEMENTS, expressions)
+    traversal(walk)
+    walk.scope.own = tally(walk.scope.constructs)
+    walk.scope.halstead = distinct(walk, walk.scope)
+    if not imports.CALLS.isdisjoint(walk.scope.distinct_operands):
+        again = Walk(walk.place, _STATEMENTS, _expressions_that_import)
+        traversal(again)
+        walk.imports = sorted(again.imports, key=_start)
+    return walk
+
+
+def _report(  # noqa: PLR0913 - what three kinds of block differ in
+    walk: Walk,
+    kinds: bytes,
+    digest: bytes,
+    *,
+    name: str,
+    classes: list[ClassReport],
+    part: ClassPart | None = None,
+) -> BlockReport:
+    scope, radon, lines = walk.scope, walk.radon, walk.place.lines
+    own, counts = scope.own, scope.halstead
     operands = scope.distinct_operands.union(map(spelling, scope.distinct_literals))
     return BlockReport(
         digest=digest,
-        name=_name(statements),
+        name=name,
         physical=len(lines),
         functions=tuple([_function(each, walk.place, kinds) for each in walk.functions]),
-        classes=tuple([_class(each, walk.place, kinds) for each in walk.classes]),
-        imports=_imports(walk, statements),
+        classes=tuple(classes),
+        imports=tuple(walk.imports),
         comments=comments_for_us(lines, walk.strings),
         lines=_lines(kinds, 0, len(lines), own.logical + scope.logical),
         cognitive=tuple(sorted(scope.reasons, key=_start)) if scope.reasons else (),
@@ -66,16 +116,25 @@ def measure(
         radon_operator_count=len(radon.operators),
         radon_operand_count=len(radon.operands) + radon.unnamed,
         radon_unnamed_operands=radon.unnamed,
+        part=part,
     )
 
 
-def _imports(walk: Walk, statements: list[ast.stmt]) -> tuple[ImportFact, ...]:
-    """Return the imports; only where a call might import, the block is walked again to see."""
-    if imports.CALLS.isdisjoint(walk.scope.distinct_operands):
-        return tuple(walk.imports)
-    again = Walk(walk.place, _STATEMENTS, _expressions_that_import)
-    again.suite(statements)
-    return tuple(sorted(again.imports, key=_start))
+def _part(walk: Walk, scope: Scope, kinds: bytes, own: ClassReport | None = None) -> ClassPart:
+    """Return what the walked part of a class body adds to the class; `own` is that of a header."""
+    end = walk.place.end(scope.node)
+    first = 0 if own is None else own.first_line
+    logical = scope.own.logical + scope.logical + (own is not None)
+    return ClassPart(
+        own,
+        "" if own is None else walk.place.indent(scope.node.body[0]),
+        scope.own.cc,
+        tuple(scope.inner_cc),
+        scope.cognitive,
+        tuple(scope.methods),
+        _lines(kinds, first, end[0] + 1, logical),
+        end,
+    )
 
 
 def _expressions_that_import(walk: Walk, pending: Pending) -> None:
@@ -164,6 +223,6 @@ def _class(scope: Scope, place: Place, kinds: bytes) -> ClassReport:
         cognitive=scope.cognitive,
         lcom4=len(groups),
         components=groups,
-        abstract=cohesion.is_abstract(node, scope.methods),
+        abstract=cohesion.has_abstract_base(node) or any(each.abstract for each in scope.methods),
         lines=_lines(kinds, first_line, end_line + 1, scope.own.logical + scope.logical + 1),
     )

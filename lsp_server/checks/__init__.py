@@ -67,7 +67,7 @@ def run(
     found: list[Finding] = []
     if _enabled(syntax_error.CODE, settings):
         found.extend(syntax_error.findings(report))
-    for first_line, block, _ in report.blocks:
+    for first_line, block, _ in report.placed():
         key = id(block)
         entry = known.entries.get(key) or entries.get(key)
         if entry is None:

@@ -87,7 +87,7 @@ def _module(diagnosed: Diagnosed) -> str:
         why = "too large to follow each change; save it to see its figures"
         return f"**Module**: {why if diagnosed.large else 'not analysed'}"
     lines, functions = report.lines, sum(1 for _ in report.functions())
-    broken = sum(placed.stale for placed in report.blocks)
+    broken = sum(placed.stale for placed in report.placed())
     summary = f"{count(functions, 'function')} · cognitive {report.cognitive}"
     parts = [f"**Module**: {summary} · {count(lines.logical, 'statement')}", _lines(lines)]
     if broken:

@@ -42,7 +42,7 @@ class Placed(NamedTuple):
 def measured(report: FileReport) -> Iterator[Placed]:
     """Yield the functions and classes of a report."""
     seen: dict[str, int] = {}
-    for first_line, block, stale in report.blocks:
+    for first_line, block, stale in report.placed():
         items: tuple[Measured, ...] = (*block.functions, *block.classes)
         for item in items:
             name = item.qualified_name

@@ -103,9 +103,9 @@ class Recall:
 
 def size_of(report: FileReport) -> int:
     """Estimate the bytes that a report holds."""
-    return _BYTES_PER_RECORD + sum(_block_size(placed.block) for placed in report.blocks)
+    return _BYTES_PER_RECORD + sum(_block_size(placed.block) for placed in report.placed())
 
 
 def _block_size(block: BlockReport) -> int:
     functions = _BYTES_PER_FUNCTION * len(block.functions)
-    return _BYTES_PER_RECORD + _BYTES_PER_LINE * block.physical + functions
+    return _BYTES_PER_RECORD + _BYTES_PER_LINE * block.lines.physical + functions

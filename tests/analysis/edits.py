@@ -2,9 +2,10 @@
 
 import random
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
-from lsp_server.analysis.report import FileReport
+from lsp_server.analysis.report import FileReport, Placed
 from lsp_server.text import Source, split_lines
 
 PIECES = (
@@ -68,22 +69,32 @@ def _retyped(rng: random.Random, text: str) -> str:
 
 def check_report(source: Source, report: FileReport) -> None:
     """Assert what must hold of the report of any text."""
-    at = 0
-    for first_line, block, stale in report.blocks:
-        assert first_line == at
-        assert block.physical > 0
-        assert block.lines.physical == block.physical
-        counts = block.lines
-        assert counts.source + counts.comment + counts.blank + counts.docstring == counts.physical
-        at += block.physical
-        check_block(source, first_line, block, stale=stale)
-    assert at == len(source.lines) == report.lines.physical
-    assert bool(report.problems) == any(placed.stale for placed in report.blocks)
+    assert check_blocks(source, 0, report.blocks) == len(source.lines) == report.lines.physical
+    assert bool(report.problems) == any(placed.stale for placed in report.placed())
     for problem in report.problems:
         assert 0 <= problem.line <= problem.end_line < len(source.lines)
         assert 0 <= problem.column <= len(source.lines[problem.line])
         assert 0 <= problem.end_column <= len(source.lines[problem.end_line])
     assert report.digest == source.digest
+
+
+def check_blocks(source: Source, start: int, placed: Iterable[Placed]) -> int:
+    """Assert what must hold of blocks that stand below each other; return where they end."""
+    at = 0
+    for first_line, block, stale in placed:
+        assert first_line == at
+        assert block.physical > 0
+        lines = block.physical if block.header is None else block.header.physical
+        assert block.lines.physical == lines
+        counts = block.lines
+        assert counts.source + counts.comment + counts.blank + counts.docstring == counts.physical
+        loose = stale or any(member.stale for member in block.members[-1:])
+        check_block(source, start + first_line, block, stale=loose)
+        if block.header is not None:
+            header = Placed(0, block.header, stale)
+            assert check_blocks(source, start + at, (header, *block.members)) == block.physical
+        at += block.physical
+    return at
 
 
 def check_block(source: Source, first_line: int, block, *, stale: bool) -> None:

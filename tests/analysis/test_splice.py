@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from lsp_server.analysis import analyse, blocks, confirm
+from lsp_server.analysis import analyse, confirm, reading
 from lsp_server.analysis.report import FileReport
 from lsp_server.analysis.splice import difference
 from lsp_server.text import Source
@@ -120,8 +120,8 @@ def test_untouched_blocks_are_the_same_objects():
 def test_only_the_touched_block_is_parsed(monkeypatch: pytest.MonkeyPatch):
     """A keystroke parses the lines of one block, in whole text and in broken."""
     parsed = []
-    parse = blocks.parse
-    monkeypatch.setattr(blocks, "parse", lambda text: (parsed.append(text), parse(text))[1])
+    parse = reading.parse
+    monkeypatch.setattr(reading, "parse", lambda text: (parsed.append(text), parse(text))[1])
     tail = "".join(f"def h{n}():\n    pass\n" for n in range(100))
     first = analyse(Source.of(F + G + tail))
     parsed.clear()

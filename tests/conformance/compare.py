@@ -222,7 +222,7 @@ def _counts(halstead) -> tuple[int, ...]:
 
 
 def _total(report: FileReport) -> tuple[int, ...]:
-    blocks = [placed.block for placed in report.blocks]
+    blocks = [placed.block for placed in report.placed()]
     operators = frozenset().union(*(block.radon_halstead_operators for block in blocks))
     operands = frozenset().union(*(block.radon_halstead_operands for block in blocks))
     return (
