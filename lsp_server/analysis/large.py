@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -11,6 +11,8 @@ from lsp_server.analysis import cohesion, cyclomatic
 from lsp_server.analysis.report import (
     BlockReport,
     ClassPart,
+    ClassReport,
+    FunctionReport,
     LineCounts,
     Method,
     Placed,
@@ -21,6 +23,7 @@ _lines: Final = attrgetter("physical", "logical", "source", "comment", "blank", 
 _cognitive: Final = attrgetter("cognitive")
 _decisions: Final = attrgetter("decisions")
 
+Definition = TypeVar("Definition", FunctionReport, ClassReport)
 Methods = list[tuple[Method, ...]]
 
 
@@ -62,6 +65,20 @@ def assembled(
         header=header,
         members=tuple(members),
     )
+
+
+def renamed(block: BlockReport, owner: str, new: str, digest: bytes) -> BlockReport:
+    """Return a member of the class `owner` as one of the class `new`, where its digest is another."""
+    return replace(
+        block,
+        digest=digest,
+        functions=tuple(_of(each, owner, new) for each in block.functions),
+        classes=tuple(_of(each, owner, new) for each in block.classes),
+    )
+
+
+def _of(item: Definition, owner: str, new: str) -> Definition:
+    return replace(item, qualified_name=new + item.qualified_name[len(owner) :])
 
 
 def _parts(header: BlockReport, members: Sequence[Placed]) -> list[ClassPart]:

@@ -180,12 +180,17 @@ def _header(part: Cut, unit: Cut, lines: Sequence[str], known: Known) -> BlockRe
 
 def _member(owner: str, unit: Cut, lines: Sequence[str], known: Known) -> BlockReport:
     own = lines[unit.start : unit.end]
-    digest = digest_of(f"\0{owner}\n" + "".join(own))
+    digest = member_digest(owner, own)
     block = known.get(digest)
     if block is None:
         block = measure_member(owner, unit.statements, own, unit.start, digest)
         known[digest] = block
     return block
+
+
+def member_digest(owner: str, lines: Iterable[str]) -> bytes:
+    """Return the digest of a member of the class `owner`, told apart from any other kind of block."""
+    return digest_of(f"\0{owner}\n" + "".join(lines))
 
 
 def _ending_with(node: ast.ClassDef, statements: Statements) -> ast.ClassDef:

@@ -3,8 +3,15 @@
 from typing import Final
 
 from lsp_server.analysis.blocks import NO_CODE, shifted
-from lsp_server.analysis.large import assembled
-from lsp_server.analysis.reading import LARGE, OUTSIDE, Headed, Level, read_headed
+from lsp_server.analysis.large import assembled, renamed
+from lsp_server.analysis.reading import (
+    LARGE,
+    OUTSIDE,
+    Headed,
+    Level,
+    member_digest,
+    read_headed,
+)
 from lsp_server.analysis.region import (
     Edit,
     found,
@@ -101,11 +108,25 @@ def _header(edit: Edit, class_: Placed, last: int) -> Salvage | None:
     part = header.block.part
     if part is None or part.own is None:
         return None
-    if last < len(edit.blocks) and (header.block.name, part.indent) != edit.level:
+    if last < len(edit.blocks) and part.indent != edit.level.indent:
         return None
     made = spliced(edit, 0, last, Salvage([*before, header, *members], problems))
     members = list(moved(made.blocks[len(before) + 1 :], -header.first_line))
     if not members:
         return None
+    if header.block.name != edit.level.owner:
+        members = _renamed(edit, members, header)
     block = assembled(header.block, members, class_.block)
     return Salvage([*before, Placed(header.first_line, block, header.stale)], made.problems)
+
+
+def _renamed(edit: Edit, members: list[Placed], header: Placed) -> list[Placed]:
+    """Return the members of a class that has just got the name of its header."""
+    old, new = edit.level.owner, header.block.name
+    made = []
+    for first, block, stale in members:
+        start = header.first_line + first
+        digest = member_digest(new, edit.new[start : start + block.physical])
+        mine = block.digest == digest
+        made.append(Placed(first, block if mine else renamed(block, old, new, digest), stale))
+    return made
