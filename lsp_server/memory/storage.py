@@ -1,0 +1,159 @@
+"""The SQLite file below the results: how it is opened, what its tables are, what its errors mean."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+OURS: Final = 0x56544C53
+"""Marks the file as one of ours, as SQLite's application_id."""
+SCHEMA: Final = 1
+"""Raised when the tables change; a file of another schema is begun again."""
+LOG: Final = 4 * 1024 * 1024
+"""Bytes to which the log of writes shrinks again."""
+
+_PAUSE: Final = 0.01
+_TABLES: Final = (
+    """CREATE TABLE IF NOT EXISTS results (
+        id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, used INTEGER NOT NULL, value BLOB NOT NULL
+    )""",
+    "CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, number INTEGER NOT NULL)",
+    f"PRAGMA application_id = {OURS}",
+    f"PRAGMA user_version = {SCHEMA}",
+)
+
+_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_REFUSED: Final = frozenset(
+    {
+        sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOLFS,
+    }
+)  # fmt: skip
+
+
+MISHAPS: Final = (sqlite3.Error, OSError, UnicodeDecodeError)
+"""What using the file may raise; the last is of a damaged schema that SQLite's message quotes."""
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """The file holds what we have not written."""
+
+
+class OutdatedError(sqlite3.DatabaseError):
+    """The file is ours, of another schema."""
+
+
+class Trouble(Enum):
+    """What an error asks for: wait for another time, do without, begin again."""
+
+    BUSY = "another process is using it"
+    REFUSED = "the file system refuses"
+    DAMAGED = "it was damaged"
+    OUTDATED = "it is of another version"
+
+
+def trouble(error: Exception, file: Path) -> Trouble:
+    """Tell what an error of the file asks for."""
+    if isinstance(error, OutdatedError):
+        return Trouble.OUTDATED
+    code = getattr(error, "sqlite_errorcode", 0)
+    if is_busy(error):
+        return Trouble.BUSY
+    if code & 0xFF == sqlite3.SQLITE_READONLY and os.access(file, os.W_OK):
+        return Trouble.DAMAGED  # SQLite takes it for the work of a later SQLite
+    short = code == sqlite3.SQLITE_IOERR_SHORT_READ
+    if isinstance(error, OSError) or (code & 0xFF in _REFUSED and not short):
+        return Trouble.REFUSED
+    return Trouble.DAMAGED
+
+
+def is_busy(error: Exception) -> bool:
+    """Tell whether another process has the file."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
+
+
+def connect(file: Path, patience: float) -> sqlite3.Connection:
+    """Open the file and its tables, made when there are none; wait `patience` seconds for others.
+
+    Raises MISHAPS.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    connection = sqlite3.connect(
+        file, timeout=patience, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _write_to_log(connection, patience)
+        _begin(connection)
+    except MISHAPS:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_to_log(connection: sqlite3.Connection, patience: float) -> None:
+    """Let readers go on while one process writes.
+
+    Nothing waits for the disk, since a cache may be lost with the power; what is then half there,
+    the checksums or SQLite find.
+    """
+    deadline = time.monotonic() + patience
+    while True:  # SQLite does not wait by itself for others that begin the same file
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(_PAUSE)
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute(f"PRAGMA journal_size_limit = {LOG}")
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    mark, schema = (
+        _number(connection, f"PRAGMA {name}") for name in ("application_id", "user_version")
+    )
+    if (mark, schema) == (OURS, SCHEMA):
+        return
+    if mark == OURS:
+        raise OutdatedError
+    if mark or schema or _number(connection, "SELECT count(*) FROM sqlite_master"):
+        message = "it is another program's"
+        raise DamagedError(message)
+    with transaction(connection):
+        for statement in _TABLES:
+            connection.execute(statement)
+
+
+def _number(connection: sqlite3.Connection, question: str) -> int:
+    number: int = connection.execute(question).fetchone()[0]
+    return number
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all of what is within, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def occupied(connection: sqlite3.Connection) -> int:
+    """Return the bytes of the file that are in use."""
+    pages = _number(connection, "PRAGMA page_count") - _number(connection, "PRAGMA freelist_count")
+    return pages * _number(connection, "PRAGMA page_size")
+
+
+def remove(file: Path) -> None:
+    """Delete the file and what SQLite keeps beside it. Raises OSError."""
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        file.with_name(name).unlink(missing_ok=True)
