@@ -138,13 +138,8 @@ def _number(connection: sqlite3.Connection, question: str) -> int:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Do all of what is within, or nothing."""
     connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:
         yield
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 def occupied(connection: sqlite3.Connection) -> int:
