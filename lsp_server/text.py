@@ -12,9 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from lsp_server.chunks import Lines
+
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _PAIR: Final = re.compile("[\U00010000-\U0010ffff]")
 """A character that UTF-16 counts twice."""
+
+_NO_LINES: Final = "a source is made of Lines; Source.of takes a text"
 
 
 class Position(NamedTuple):
@@ -118,7 +122,7 @@ def _code_points_before(content: bytes, offset: int) -> int:
     return len(content[:offset].decode("utf-8", "surrogatepass"))
 
 
-def _utf8_size(lines: list[str]) -> int:
+def _utf8_size(lines: Iterable[str]) -> int:
     return sum(
         len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))
         for line in lines
@@ -128,13 +132,15 @@ def _utf8_size(lines: list[str]) -> int:
 class Source:
     """A text, cut into lines, equal to another by digest. Never changed once made."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
+    def __init__(self, lines: Lines) -> None:
+        if not isinstance(lines, Lines):
+            raise TypeError(_NO_LINES)
+        self.lines: Final = lines
 
     @classmethod
     def of(cls, text: str) -> "Source":
         """Make a source from a whole text."""
-        return cls(split_lines(text))
+        return cls(Lines.of(split_lines(text)))
 
     @cached_property
     def text(self) -> str:
@@ -179,9 +185,7 @@ class Source:
         if not before and first > 0 and self.lines[first - 1].endswith("\r"):
             before, first = self.lines[first - 1], first - 1
         middle = split_lines(before + edit.text + after)
-        lines = self.lines.copy()
-        lines[first:last] = middle
-        edited = Source(lines)
+        edited = Source(self.lines.replaced(first, last, middle))
         if "size" in self.__dict__:
             edited.size = self.size + _utf8_size(middle) - _utf8_size(self.lines[first:last])
         return edited

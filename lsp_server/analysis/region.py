@@ -15,7 +15,8 @@ from lsp_server.analysis.blocks import first_code_line, shifted, without_mark
 from lsp_server.analysis.reading import Known, Level, known_of, read
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Broken, Salvage, salvage
-from lsp_server.analysis.stale import Change, History
+from lsp_server.analysis.stale import History
+from lsp_server.chunks import Change
 
 _CONTINUES: Final = re.compile(r"\f*(?:[ \t]|(?:else|elif|except|finally)\b)")
 _WORTH_JOINING: Final = 400  # lines between broken blocks that are read as one on a keystroke

@@ -4,19 +4,14 @@ A report that claims no problem is exact. Text that became right by joining dist
 may still be called broken; reading the whole text anew settles that.
 """
 
-from collections.abc import Sequence
-from typing import Final
-
 from lsp_server.analysis.blocks import NO_CODE
 from lsp_server.analysis.reading import TOP, Known, read
 from lsp_server.analysis.region import Edit, found, salvaged, settled, spliced, touched
 from lsp_server.analysis.report import FileReport, SyntaxProblem
 from lsp_server.analysis.salvage import Salvage
-from lsp_server.analysis.stale import Change
 from lsp_server.analysis.within import class_revised
+from lsp_server.chunks import Change, difference
 from lsp_server.text import Source
-
-_STEPS: Final = (4096, 256, 16, 1)
 
 
 def revise(source: Source, before: Source, previous: FileReport, known: Known) -> FileReport:
@@ -89,21 +84,3 @@ def _with_rest(edit: Edit, class_: Salvage, region: tuple[int, int], start: int)
     if isinstance(blocks, SyntaxProblem):
         return None
     return spliced(edit, at, last, Salvage([*class_.blocks, *blocks], class_.problems))
-
-
-def difference(old: Sequence[str], new: Sequence[str]) -> Change:
-    """Return the lines that changed; lines that both texts share as objects are cheap to compare."""
-    shorter = min(len(old), len(new))
-    first = 0
-    for step in _STEPS:
-        while first + step <= shorter and old[first : first + step] == new[first : first + step]:
-            first += step
-    kept = 0
-    for step in _STEPS:
-        while (
-            first + kept + step <= shorter
-            and old[len(old) - kept - step : len(old) - kept]
-            == new[len(new) - kept - step : len(new) - kept]
-        ):
-            kept += step
-    return Change(first, len(old) - kept, len(new) - kept)

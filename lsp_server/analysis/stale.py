@@ -20,34 +20,10 @@ from lsp_server.analysis.report import (
     Placed,
 )
 from lsp_server.analysis.walk import measure
+from lsp_server.chunks import Change
 from lsp_server.text import digest_of
 
 Definition = TypeVar("Definition", FunctionReport, ClassReport)
-
-
-class Change(NamedTuple):
-    """The lines [first, old_last) of the earlier text became the lines [first, new_last)."""
-
-    first: int
-    old_last: int
-    new_last: int
-
-    @property
-    def delta(self) -> int:
-        """How many lines the text grew by."""
-        return self.new_last - self.old_last
-
-    def moved(self, line: int) -> int:
-        """Return where an earlier line is now; an edited one is the nearest edited one."""
-        if line < self.first:
-            return line
-        if line >= self.old_last:
-            return line + self.delta
-        return min(line, max(self.first, self.new_last - 1))
-
-    def stands(self, line: int) -> bool:
-        """Tell whether an earlier line is still there, or another one in its place."""
-        return not self.new_last <= line < self.old_last
 
 
 class History(NamedTuple):

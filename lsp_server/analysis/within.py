@@ -24,7 +24,8 @@ from lsp_server.analysis.region import (
 )
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Salvage
-from lsp_server.analysis.stale import Change, last_good
+from lsp_server.analysis.stale import last_good
+from lsp_server.chunks import Change
 
 _WORTH_READING: Final = 1000  # lines of a class that is read as a whole on a keystroke
 

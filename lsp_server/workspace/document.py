@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from lsp_server.chunks import difference
 from lsp_server.settings import Settings
 from lsp_server.text import Source
 
@@ -13,8 +14,6 @@ COLD_BYTES: Final = 200_000
 
 CELLS: Final = ("vscode-notebook-cell:", "vscode-interactive-input:")
 """Cells of notebooks: no modules, and their magic lines are no Python."""
-
-_STEP: Final = 500
 
 
 class Document(NamedTuple):
@@ -42,16 +41,7 @@ def is_cold(source: Source, since: Source | None) -> bool:
         return False
     if since is None:
         return True
-    grown = source.size - since.size
-    return grown > COLD_BYTES or _reach(since.lines, source.lines) > COLD_LINES
-
-
-def _reach(old: list[str], new: list[str]) -> int:
-    """Estimate how many lines an edit reached, by probing both texts from either end."""
-    shorter = min(len(old), len(new))
-    above = below = 0
-    while above < shorter and old[above] == new[above]:
-        above += _STEP
-    while below < shorter and old[-1 - below] == new[-1 - below]:
-        below += _STEP
-    return len(new) - min(above, shorter) - min(below, shorter)
+    if source.size - since.size > COLD_BYTES:
+        return True
+    change = difference(since.lines, source.lines)
+    return change.new_last - change.first > COLD_LINES

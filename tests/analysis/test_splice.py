@@ -6,7 +6,6 @@ import pytest
 
 from lsp_server.analysis import analyse, confirm, reading
 from lsp_server.analysis.report import FileReport
-from lsp_server.analysis.splice import difference
 from lsp_server.text import Source
 from tests.analysis.edits import check_report, edited, passage
 
@@ -199,21 +198,3 @@ def test_a_problem_elsewhere_moves_with_its_lines():
     """Lines added above a broken block shift its problem, without reading it again."""
     _, second = revised("x\ny y\n" + F, "x\nw\n\ny y\n" + F)
     assert [p.line for p in second.problems] == [3]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("", "", (0, 0, 0)),
-        ("abc", "abc", (3, 3, 3)),
-        ("abc", "axc", (1, 2, 2)),
-        ("abc", "abxc", (2, 2, 3)),
-        ("aaa", "aaaa", (3, 3, 4)),
-        ("aaaa", "aaa", (3, 4, 3)),
-        ("abc", "", (0, 3, 0)),
-        ("a" * 9000 + "b" + "c" * 9000, "a" * 9000 + "x" + "c" * 9000, (9000, 9001, 9001)),
-    ],
-)
-def test_difference(old: str, new: str, expected: tuple[int, int, int]):
-    """The changed lines are those between the longest common beginning and end."""
-    assert difference(list(old), list(new)) == expected
