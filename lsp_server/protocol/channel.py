@@ -1,18 +1,13 @@
-"""The wire to one client: how bytes get in and out, over pipes, sockets and WebSockets."""
+"""The wire to one client: how bytes get in and out, and the one over standard input and output."""
 
 import os
-import socket
+import stat
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from lsp_server.protocol.framing import Frames, frame
 
-if TYPE_CHECKING:
-    from websockets.sync.server import ServerConnection
-
 CHUNK: Final = 64 * 1024
-
-_DO_NOT_WAIT: Final = getattr(socket, "MSG_DONTWAIT", 0)
 
 
 class Channel(Protocol):
@@ -41,18 +36,19 @@ class Pipe:
 
     def __init__(self, readable: int, writable: int) -> None:
         self.frames = Frames()
-        self._readable = readable
+        self.descriptor = readable
         self._writable = writable
-        self._free = _probe(writable)
+        self._write_now: Callable[[bytes], int] | None = None
 
     def messages(self) -> Iterator[Any]:
         """Yield each message or Fault until the end of the file."""
-        while data := self._read():
+        while data := self.read():
             yield from self.frames.feed(data)
 
-    def _read(self) -> bytes:
+    def read(self) -> bytes:
+        """Return some bytes, b"" at the end of the file."""
         try:
-            return os.read(self._readable, CHUNK)
+            return os.read(self.descriptor, CHUNK)
         except OSError:
             return b""
 
@@ -61,8 +57,10 @@ class Pipe:
         return frame(body)
 
     def write_now(self, data: bytes) -> int:
-        """Write all of it if that cannot block, else nothing."""
-        return os.write(self._writable, data) if len(data) <= self._free() else 0
+        """Write what fits without waiting, as far as one can know."""
+        if self._write_now is None:
+            self._write_now = _without_waiting(self._writable)
+        return self._write_now(data)
 
     def write(self, packets: Iterable[bytes]) -> None:
         """Write all."""
@@ -74,109 +72,48 @@ class Pipe:
         """Leave the descriptors to the process' end: closing one that is being read is undefined."""
 
 
-def _probe(descriptor: int) -> Callable[[], int]:
-    """Return what tells how many bytes a descriptor takes without blocking, as far as one can know.
-
-    Only of an empty Linux pipe, whose capacity is known: nobody else writes to it.
-    """
+def _without_waiting(descriptor: int) -> Callable[[bytes], int]:
+    """Return what writes as much as it can without waiting; nothing where one cannot know."""
+    mode = os.fstat(descriptor).st_mode
     try:
-        import fcntl
-        import stat
-        import termios
-
-        capacity = fcntl.fcntl(descriptor, fcntl.F_GETPIPE_SZ)
-        is_pipe = stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+        if stat.S_ISSOCK(mode):
+            return _to_socket(descriptor)
+        if stat.S_ISFIFO(mode):
+            return _to_pipe(descriptor)
     except (ImportError, AttributeError, OSError):
-        return lambda: 0
-    if not is_pipe:
-        return lambda: 0
-
-    def free() -> int:
-        unread = fcntl.ioctl(descriptor, termios.FIONREAD, b"\0\0\0\0")
-        return 0 if any(unread) else capacity
-
-    return free
+        return _nothing
+    return _nothing
 
 
-class Stream:
-    """A connected socket."""
+def _to_socket(descriptor: int) -> Callable[[bytes], int]:
+    """Node gives its children sockets for pipes."""
+    import socket
 
-    def __init__(self, connected: socket.socket) -> None:
-        self.frames = Frames()
-        self._socket = connected
+    ours, flag = socket.socket(fileno=os.dup(descriptor)), socket.MSG_DONTWAIT
 
-    def messages(self) -> Iterator[Any]:
-        """Yield each message or Fault until the client hangs up."""
-        while data := self._read():
-            yield from self.frames.feed(data)
-
-    def _read(self) -> bytes:
+    def send(data: bytes) -> int:
         try:
-            return self._socket.recv(CHUNK)
-        except OSError:
-            return b""
-
-    def packed(self, body: bytes) -> bytes:
-        """Put the header before a body."""
-        return frame(body)
-
-    def write_now(self, data: bytes) -> int:
-        """Write what fits into the socket's buffer."""
-        try:
-            return self._socket.send(data, _DO_NOT_WAIT) if _DO_NOT_WAIT else 0
+            return ours.send(data, flag)
         except BlockingIOError:
             return 0
 
-    def write(self, packets: Iterable[bytes]) -> None:
-        """Write all."""
-        self._socket.sendall(b"".join(packets))
-
-    def close(self) -> None:
-        """Hang up."""
-        try:
-            self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
-        finally:
-            self._socket.close()
+    return send
 
 
-class WebSocket:
-    """A connection of the `websockets` library; each message is a body without headers."""
+def _to_pipe(descriptor: int) -> Callable[[bytes], int]:
+    """Only an empty Linux pipe surely takes as much as it holds: nobody else writes to it."""
+    import fcntl
+    import termios
 
-    def __init__(self, connected: "ServerConnection") -> None:
-        self.frames = Frames()
-        self._connected = connected
+    capacity = fcntl.fcntl(descriptor, fcntl.F_GETPIPE_SZ)
 
-    def messages(self) -> Iterator[Any]:
-        """Yield each message or Fault until the client hangs up."""
-        from websockets.exceptions import ConnectionClosed
+    def send(data: bytes) -> int:
+        unread = fcntl.ioctl(descriptor, termios.FIONREAD, b"\0\0\0\0")
+        return 0 if len(data) > capacity or any(unread) else os.write(descriptor, data)
 
-        try:
-            for body in self._connected:
-                yield self.frames.decoded(body.encode() if isinstance(body, str) else body)
-        except ConnectionClosed:
-            return
+    return send
 
-    def packed(self, body: bytes) -> bytes:
-        """Return the body."""
-        return body
 
-    def write_now(self, data: bytes) -> int:
-        """Write nothing: the library cannot tell whether it would wait."""
-        del data
-        return 0
-
-    def write(self, packets: Iterable[bytes]) -> None:
-        """Write all."""
-        from websockets.exceptions import ConnectionClosed
-
-        try:
-            for body in packets:
-                self._connected.send(body, text=True)
-        except ConnectionClosed as error:
-            raise BrokenPipeError from error
-
-    def close(self) -> None:
-        """Hang up."""
-        self._connected.close()
+def _nothing(data: bytes) -> int:
+    del data
+    return 0

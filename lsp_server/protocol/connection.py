@@ -6,7 +6,7 @@ from typing import Any, Final
 from lsp_server.protocol.channel import Channel
 from lsp_server.protocol.codec import decode, encode
 from lsp_server.protocol.errors import failure
-from lsp_server.protocol.inbox import Inbox
+from lsp_server.protocol.inbox import inbox_of
 from lsp_server.protocol.loop import Call, Loop
 from lsp_server.protocol.outbox import Outbox
 
@@ -19,20 +19,18 @@ class Connection:
 
     def __init__(self, loop: Loop, channel: Channel, messages: Iterator[Any]) -> None:
         self.loop = loop
-        self._drain: Call = lambda: None
         self.ended: Callable[[int], object] = loop.stop
         self.closed = False
         self._channel = channel
         self.outbox = Outbox(channel)
-        self.inbox = Inbox(messages, self.outbox, lambda: loop.post(self._drain))
+        self.inbox = inbox_of(channel, messages, self.outbox, loop)
         self._asked: dict[int, Callable[[Any], object]] = {}
         self._questions = 0
 
     def start(self, drain: Call) -> None:
         """Begin to read: `drain` is called when there are messages."""
-        self._drain = drain
         self._channel.frames.decode = decode
-        self.inbox.start()
+        self.inbox.start(drain)
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message."""

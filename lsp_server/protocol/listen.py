@@ -9,10 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from lsp_server.protocol.bootstrap import shake_hands
-from lsp_server.protocol.channel import Channel, Stream, WebSocket
+from lsp_server.protocol.channel import Channel
 from lsp_server.protocol.dispatch import survive
 from lsp_server.protocol.loop import Loop
 from lsp_server.protocol.server import Server
+from lsp_server.protocol.sockets import Stream, WebSocket
 
 if TYPE_CHECKING:
     from websockets.sync.server import ServerConnection

@@ -1,7 +1,7 @@
-"""The event loop: one thread, a queue of calls and a heap of timers.
+"""The event loop: one thread, a queue of calls, a heap of timers and descriptors to read.
 
-Not asyncio, whose import costs a third of the time to the first diagnostics, because sockets and
-pipes are read by threads of their own anyway and handlers are plain functions and generators.
+Not asyncio, whose import costs a third of the time to the first diagnostics, and whose handlers
+would have to be coroutines; ours are plain functions and generators.
 """
 
 import heapq
@@ -9,7 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from queue import Empty, SimpleQueue
-from typing import Final
+from threading import get_ident
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lsp_server.protocol.polling import Watched
 
 Call = Callable[[], object]
 
@@ -45,10 +49,14 @@ class Loop:
         self._calls: SimpleQueue[Call] = SimpleQueue()
         self._timers: list[Timer] = []
         self._code: int | None = None
+        self._watched: Watched | None = None
+        self._thread: int | None = None
 
     def post(self, call: Call) -> None:
         """Run a call soon, after those posted before. Any thread may post."""
         self._calls.put(call)
+        if self._watched is not None and get_ident() != self._thread:
+            self._watched.wake()
 
     def later(self, seconds: float, call: Call) -> Timer:
         """Run a call after a delay. For the loop's thread only."""
@@ -56,22 +64,41 @@ class Loop:
         heapq.heappush(self._timers, timer)
         return timer
 
+    def watch(self, descriptor: int, call: Call | None) -> None:
+        """Run a call whenever there is something to read; None: no longer. For the loop's thread."""
+        if self._watched is None:
+            from lsp_server.protocol.polling import Watched
+
+            self._watched = Watched()
+        self._watched.watch(descriptor, call)
+
     def stop(self, code: int) -> None:
         """Make run return the code after the present call."""
         if self._code is None:
             self._code = code
-        self._calls.put(_nothing)
+        self.post(_nothing)
 
     def run(self) -> int:
         """Run calls until stop."""
+        self._thread = get_ident()
         while self._code is None:
-            try:
-                call = self._calls.get(timeout=self._patience())
-            except Empty:
-                call = _nothing
-            self._attempt(call)
-            self._fire()
+            for call in self._next():
+                self._attempt(call)
+            if self._timers:
+                self._fire()
         return self._code
+
+    def _next(self) -> list[Call]:
+        """Wait for the next calls; nobody is starved who has posted one or written to us."""
+        if self._watched is None:
+            try:
+                return [self._calls.get(timeout=self._patience())]
+            except Empty:
+                return []
+        ready = self._watched.ready(0 if not self._calls.empty() else self._patience())
+        if not self._calls.empty():
+            ready.append(self._calls.get_nowait())
+        return ready
 
     def _patience(self) -> float | None:
         if not self._timers:

@@ -6,21 +6,28 @@ bound.
 
 import threading
 from collections import deque
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lsp_server.protocol.channel import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_UNSENT: Final = 32 * 1024 * 1024
 
 
 class Outbox:
-    """A queue to a channel: written at once where that cannot block, else by a thread."""
+    """A queue to a channel: written at once where that cannot block, else by a thread.
+
+    `relieved` is called, from any thread, when it is no longer full.
+    """
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._packets: deque[bytes] = deque()
         self._unsent = 0
         self._closed = False
+        self.relieved: Callable[[], object] = lambda: None
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -38,12 +45,17 @@ class Outbox:
                 self._unsent += len(packet)
                 self._changed.notify_all()
 
+    @property
+    def is_full(self) -> bool:
+        """More than MAX_UNSENT bytes are unsent."""
+        return self._unsent > MAX_UNSENT and not self._closed
+
     def wait_for_room(self) -> None:
-        """Return when no more than MAX_UNSENT bytes are unsent."""
-        if self._unsent <= MAX_UNSENT:
+        """Return when it is not full."""
+        if not self.is_full:
             return
         with self._changed:
-            self._changed.wait_for(lambda: self._unsent <= MAX_UNSENT or self._closed)
+            self._changed.wait_for(lambda: not self.is_full)
 
     def close(self) -> None:
         """Take no more; the writer sends what is left and hangs up."""
@@ -71,8 +83,11 @@ class Outbox:
                 self.close()
                 packets += self._taken()
             with self._changed:
+                was_full = self._unsent > MAX_UNSENT
                 self._unsent -= sum(map(len, packets))
                 self._changed.notify_all()
+            if was_full:
+                self.relieved()
         self._channel.close()
 
     def _taken(self) -> list[bytes]:

@@ -12,12 +12,12 @@ import msgspec
 import pytest
 
 from lsp_server.protocol import messages
-from lsp_server.protocol.channel import Stream
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.dispatch import Dispatcher, Eventual, Route, survive
 from lsp_server.protocol.errors import CONTENT_MODIFIED, RequestFailedError
 from lsp_server.protocol.framing import Frames, frame
 from lsp_server.protocol.loop import Loop
+from lsp_server.protocol.sockets import Stream
 
 COLD_ONES = frozenset({"cold", "colder"})
 Handler = Callable[[Any], Any]

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lsp_server.protocol.channel import Channel, Pipe, Stream
+from lsp_server.protocol.channel import Channel, Pipe
 from lsp_server.protocol.framing import Frames
 from lsp_server.protocol.outbox import Outbox
+from lsp_server.protocol.sockets import Stream
 
 
 @contextmanager
