@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from lsp_server.analysis.blocks import first_code_line, shifted, without_mark
+from lsp_server.analysis.blocks import first_code_line, moved, shifted, without_mark
 from lsp_server.analysis.reading import Known, Level, known_of, read
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Broken, Salvage, salvage
@@ -174,13 +174,6 @@ def spliced(edit: Edit, first: int, last: int, made: Salvage) -> Salvage:
         *(shifted(problem, delta) for problem in edit.problems if problem.line >= end),
     ]
     return Salvage(blocks, problems)
-
-
-def moved(blocks: Sequence[Placed], delta: int) -> Sequence[Placed]:
-    """Return the blocks so many lines further down."""
-    if not delta:
-        return blocks
-    return [Placed(first + delta, block, stale) for first, block, stale in blocks]
 
 
 def _ends_loosely(lines: Sequence[str]) -> bool:

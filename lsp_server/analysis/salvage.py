@@ -7,14 +7,15 @@ string it is tried again up to where that closes.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final, NamedTuple, cast
 
-from lsp_server.analysis.blocks import NO_CODE, height
+from lsp_server.analysis.blocks import NO_CODE, first_code_line, height, moved
+from lsp_server.analysis.large import assembled
 from lsp_server.analysis.literals import DEPTH, STRING_OR_COMMENT, end_of_line, literal_at
-from lsp_server.analysis.reading import TOP, Known, Level, read
+from lsp_server.analysis.reading import LARGE, TOP, Headed, Known, Level, read, read_headed
 from lsp_server.analysis.report import Placed, SyntaxProblem
-from lsp_server.analysis.stale import History, last_good
+from lsp_server.analysis.stale import History, last_good, members_of
 
 _NO_START: Final = re.compile(r"[\f]*(?:[ \t)\]}]|(?:else|elif|except|finally)\b)")
 _LEXEME: Final = re.compile(
@@ -23,6 +24,9 @@ _LEXEME: Final = re.compile(
     re.MULTILINE,
 )
 _OPEN: Final = re.compile("was never closed|unterminated triple-quoted")
+_CLASS: Final = re.compile(r"class\b|@")
+_INDENT: Final = re.compile(r"[ \t]+")
+_FIRST_MEMBERS: Final = 4  # of them one may be the end of a class's header
 _FURTHEST: Final = 2000  # lines in which a bracket or string may close
 _TRIES: Final = 50  # how often that may be looked for in vain
 
@@ -67,12 +71,48 @@ def salvage(broken: Broken, known: Known, history: History) -> Salvage:
     blocks: list[Placed] = []
     problems: list[SyntaxProblem] = []
     for start, end, outcome in _runs(pieces):
-        if isinstance(outcome, SyntaxProblem):
-            blocks += last_good(history, live, lines[start:end], offset + start)
-            problems.append(outcome)
-        else:
+        if not isinstance(outcome, SyntaxProblem):
             blocks += outcome
+            continue
+        run = Broken(lines[start:end], offset + start, outcome, broken.level)
+        class_ = _salvaged_class(run, known, history)
+        blocks += class_.blocks if class_ else last_good(history, live, run.lines, run.offset)
+        problems += class_.problems if class_ else [outcome]
     return Salvage(blocks, problems or [problem])
+
+
+def _salvaged_class(broken: Broken, known: Known, history: History) -> Salvage | None:
+    """Read a large class that does not parse member by member; None for other broken lines."""
+    lines, offset, _, level = broken
+    if level is not TOP or len(lines) < LARGE:
+        return None
+    for header, end in _headers(lines, known):
+        part = header.header.block.part
+        body = Level(header.header.block.name, part.indent if part else "")
+        rest = lines[end:]
+        problem = read(rest, offset + end, known, body, to_end=False)
+        if isinstance(problem, SyntaxProblem):
+            inside = Broken(rest, offset + end, problem, body)
+            made = salvage(inside, known, members_of(history))
+            members = [*header.members, *moved(made.blocks, -offset)]
+            block = assembled(header.header.block, members)
+            return Salvage([Placed(offset, block)], made.problems)
+    return None
+
+
+def _headers(lines: Sequence[str], known: Known) -> Iterator[tuple[Headed, int]]:
+    """Yield what of the lines could be the header of a class, with perhaps a member, and its end."""
+    code = first_code_line(lines)
+    if code == len(lines) or _CLASS.match(lines[code]) is None:
+        return
+    indents = (_INDENT.match(line) for line in lines[code + 1 :] if not NO_CODE.match(line))
+    indent = next((found[0] for found in indents if found), None)
+    if indent is None:
+        return
+    for end in islice(_starts(lines, indent), 2, 2 + _FIRST_MEMBERS):
+        headed = read_headed(lines[:end], known, to_end=False)
+        if isinstance(headed, Headed) and not headed.before:
+            yield headed, end
 
 
 def _uncut(pieces: list[Piece], offset: int, history: History) -> list[Piece]:

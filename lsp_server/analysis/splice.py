@@ -36,6 +36,10 @@ def _revised(edit: Edit) -> Salvage:
 
 def _anywhere(edit: Edit, first: int, last: int) -> Salvage:
     region = found(edit, first, last)
+    if isinstance(region.outcome, SyntaxProblem) and region[:2] == (first, first + 1):
+        class_ = class_revised(edit, first, held=True)
+        if class_ is not None:
+            return spliced(edit, first, last, class_)
     return spliced(edit, region.first, region.last, salvaged(edit, region))
 
 

@@ -4,11 +4,12 @@ Lines before an edit stay, lines after it move with it, lines that were edited s
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from lsp_server.analysis.blocks import first_code_line
+from lsp_server.analysis.blocks import first_code_line, moved
 from lsp_server.analysis.large import assembled
 from lsp_server.analysis.lines import line_kinds
 from lsp_server.analysis.report import (
@@ -35,6 +36,12 @@ class History(NamedTuple):
 
 
 NO_HISTORY = History((), (), Change(0, 0, 0))
+
+
+def members_of(history: History) -> History:
+    """Return the members of the large classes that stood there."""
+    classes = [moved(class_.block.members, class_.first_line) for class_ in history.blocks]
+    return history._replace(blocks=list(chain.from_iterable(classes)))
 
 
 def last_good(

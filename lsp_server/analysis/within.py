@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lsp_server.analysis.blocks import NO_CODE, shifted
+from lsp_server.analysis.blocks import NO_CODE, moved, shifted
 from lsp_server.analysis.large import assembled, renamed
 from lsp_server.analysis.reading import (
     LARGE,
@@ -16,7 +16,6 @@ from lsp_server.analysis.region import (
     Edit,
     found,
     is_loose,
-    moved,
     salvaged,
     settled,
     spliced,
@@ -30,10 +29,11 @@ from lsp_server.chunks import Change
 _WORTH_READING: Final = 1000  # lines of a class that is read as a whole on a keystroke
 
 
-def class_revised(edit: Edit, at: int) -> Salvage | None:
+def class_revised(edit: Edit, at: int, *, held: bool = False) -> Salvage | None:
     """Return what stands for the large class edit.blocks[at] after an edit within it.
 
-    None where the edit does more than change its members and header.
+    None where the edit does more than change its members and header. What is broken may do so too,
+    unless it is `held`.
     """
     class_ = edit.blocks[at]
     inner = _inner(edit, at, class_)
@@ -42,7 +42,10 @@ def class_revised(edit: Edit, at: int) -> Salvage | None:
     first, last = settled(inner, *touched(inner))
     if is_loose(inner, last):
         return None
-    revised = _members(inner, class_, first, last) if first else _header(inner, class_, last)
+    if first:
+        revised = _members(inner, class_, (first, last), held=held)
+    else:
+        revised = _header(inner, class_, last)
     if revised is None or revised.blocks[-1].block.physical < LARGE:
         return None
     offset = class_.first_line
@@ -72,13 +75,13 @@ def _inner(edit: Edit, at: int, class_: Placed) -> Edit | None:
     )
 
 
-def _members(edit: Edit, class_: Placed, first: int, last: int) -> Salvage | None:
-    region = found(edit, first, last)
+def _members(edit: Edit, class_: Placed, touched: tuple[int, int], *, held: bool) -> Salvage | None:
+    region = found(edit, *touched)
     if region.outcome is None:
         return _header(edit, class_, region.last)
     if is_loose(edit, region.last):
         return None
-    if isinstance(region.outcome, SyntaxProblem) and _leaves(edit, region.outcome):
+    if isinstance(region.outcome, SyntaxProblem) and not held and _leaves(edit, region.outcome):
         return None
     made = spliced(edit, region.first, region.last, salvaged(edit, region))
     header, *members = made.blocks
