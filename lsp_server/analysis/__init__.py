@@ -7,9 +7,9 @@ the blocks that the edit touched, and says the same as if it had read everything
 from lsp_server.analysis.blocks import without_mark
 from lsp_server.analysis.reading import Known, known_of, read
 from lsp_server.analysis.report import FileReport, SyntaxProblem
-from lsp_server.analysis.salvage import Broken, salvage
+from lsp_server.analysis.salvage import salvage
 from lsp_server.analysis.splice import revise
-from lsp_server.analysis.stale import NO_HISTORY
+from lsp_server.analysis.stale import NO_HISTORY, Broken
 from lsp_server.text import Source
 
 

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from lsp_server.analysis.blocks import first_code_line, moved, shifted, without_mark
 from lsp_server.analysis.reading import Known, Level, known_of, read
 from lsp_server.analysis.report import Placed, SyntaxProblem
-from lsp_server.analysis.salvage import Broken, Salvage, salvage
-from lsp_server.analysis.stale import History
+from lsp_server.analysis.salvage import Salvage, salvage
+from lsp_server.analysis.stale import Broken, History
 from lsp_server.chunks import Change
 
 _CONTINUES: Final = re.compile(r"\f*(?:[ \t]|(?:else|elif|except|finally)\b)")

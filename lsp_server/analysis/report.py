@@ -202,6 +202,8 @@ class BlockReport(msgspec.Struct, frozen=True, array_like=True):
     part: ClassPart | None = None  # of a header or member
     header: "BlockReport | None" = None  # of a large class: its header alone, without the class
     members: "tuple[Placed, ...]" = ()  # of a large class, placed in its lines
+    edited: tuple[int, int] | None = None  # of a broken block: the lines edited since it parsed
+    good: "BlockReport | None" = None  # of one measured without these lines: its last good figures
 
 
 class SyntaxProblem(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -221,11 +223,20 @@ class SyntaxProblem(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Placed(NamedTuple):
-    """A block and where it stands; stale when the text there is broken and this was its last good."""
+    """A block and where it stands; stale when the text there is broken.
+
+    The figures are then the last good ones, or provisional: those of the text without the lines
+    that are being edited.
+    """
 
     first_line: int
     block: BlockReport
     stale: bool = False
+
+    @property
+    def provisional(self) -> bool:
+        """Tell whether the text is broken and the figures leave out the lines being edited."""
+        return self.block.good is not None
 
 
 class FileReport:

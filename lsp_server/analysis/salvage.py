@@ -15,7 +15,7 @@ from lsp_server.analysis.large import assembled
 from lsp_server.analysis.literals import DEPTH, STRING_OR_COMMENT, end_of_line, literal_at
 from lsp_server.analysis.reading import LARGE, TOP, Headed, Known, Level, read, read_headed
 from lsp_server.analysis.report import Placed, SyntaxProblem
-from lsp_server.analysis.stale import History, last_good, members_of
+from lsp_server.analysis.stale import Broken, History, last_good, members_of
 
 _NO_START: Final = re.compile(r"[\f]*(?:[ \t)\]}]|(?:else|elif|except|finally)\b)")
 _LEXEME: Final = re.compile(
@@ -46,15 +46,6 @@ class Salvage(NamedTuple):
     problems: list[SyntaxProblem]
 
 
-class Broken(NamedTuple):
-    """Lines that do not parse as a whole, the first of them the line `offset`, and why."""
-
-    lines: Sequence[str]
-    offset: int
-    problem: SyntaxProblem
-    level: Level = TOP
-
-
 def salvage(broken: Broken, known: Known, history: History) -> Salvage:
     """Read what can be read; a block whose digest is `known` is that very object.
 
@@ -76,7 +67,7 @@ def salvage(broken: Broken, known: Known, history: History) -> Salvage:
             continue
         run = Broken(lines[start:end], offset + start, outcome, broken.level)
         class_ = _salvaged_class(run, known, history)
-        blocks += class_.blocks if class_ else last_good(history, live, run.lines, run.offset)
+        blocks += class_.blocks if class_ else last_good(history, live, run)
         problems += class_.problems if class_ else [outcome]
     return Salvage(blocks, problems or [problem])
 
@@ -163,7 +154,8 @@ class _Cutter:
     """Cuts broken lines into pieces."""
 
     def __init__(self, broken: Broken, known: Known) -> None:
-        self.lines, self.offset, self.problem, self.level = broken
+        self.lines, self.offset, self.problem, level = broken
+        self.level = level or TOP
         self.known = known
         self.bounds = [*_starts(self.lines, self.level.indent), len(self.lines)]
         self.tries = _TRIES

@@ -50,6 +50,8 @@ def _within_class(edit: Edit, at: int, last: int) -> Salvage | None:
     """
     if last != at + 1 or edit.blocks[at].block.header is None:
         return None
+    if edit.blocks[at].stale and edit.with_broken_neighbours(at, last) != (at, last):
+        return None  # one problem may stand for all of them
     first, old_last, new_last = edit.change
     end = until = edit.bounds(at, last)[1]
     if not edit.reaches_end(last):

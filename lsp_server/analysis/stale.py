@@ -12,6 +12,8 @@ import msgspec
 from lsp_server.analysis.blocks import first_code_line, moved
 from lsp_server.analysis.large import assembled
 from lsp_server.analysis.lines import line_kinds
+from lsp_server.analysis.masking import Lines, provisional
+from lsp_server.analysis.reading import TOP, Level
 from lsp_server.analysis.report import (
     BlockReport,
     ClassReport,
@@ -19,12 +21,25 @@ from lsp_server.analysis.report import (
     FunctionReport,
     LineCounts,
     Placed,
+    SyntaxProblem,
 )
 from lsp_server.analysis.walk import measure
 from lsp_server.chunks import Change
 from lsp_server.text import digest_of
 
 Definition = TypeVar("Definition", FunctionReport, ClassReport)
+
+
+class Broken(NamedTuple):
+    """Lines that do not parse as a whole, the first of them the line `offset`, and why.
+
+    Without a level nothing but their last good figures is asked for.
+    """
+
+    lines: Sequence[str]
+    offset: int
+    problem: SyntaxProblem
+    level: Level | None = TOP
 
 
 class History(NamedTuple):
@@ -44,14 +59,13 @@ def members_of(history: History) -> History:
     return history._replace(blocks=list(chain.from_iterable(classes)))
 
 
-def last_good(
-    history: History, live: frozenset[str], lines: Sequence[str], start: int
-) -> list[Placed]:
-    """Return the stale blocks that cover the lines, the first of which is the file's line `start`.
+def last_good(history: History, live: frozenset[str], broken: Broken) -> list[Placed]:
+    """Return the stale blocks that cover the lines.
 
     They are the earlier blocks whose first line of code stands there now, without those whose name
     is `live` elsewhere; if there are none, one block that has nothing but its lines counted.
     """
+    lines, start, _, _ = broken
     end = start + len(lines)
     found = [
         placed
@@ -60,16 +74,57 @@ def last_good(
         and _begins_within(placed, history, start, end)
     ]
     if not found:
-        return [Placed(start, measure([], lines, 0, digest_of("".join(lines))), stale=True)]
+        block = measure([], lines, 0, digest_of("".join(lines)))
+        return [Placed(start, _provisional(block, broken, None, None), stale=True)]
     starts = _starts(found, history.change, start, end)
     return [
-        Placed(
-            first,
-            _adapted(placed, history.change, lines[first - start : last - start], first),
-            stale=True,
+        _kept(
+            placed, history.change, broken._replace(lines=lines[at - start : to - start], offset=at)
         )
-        for placed, first, last in zip(found, starts, [*starts[1:], end], strict=False)
+        for placed, at, to in zip(found, starts, [*starts[1:], end], strict=False)
     ]
+
+
+def _kept(placed: Placed, change: Change, broken: Broken) -> Placed:
+    """Return what stands for an earlier block on lines that are broken now."""
+    lines, first, _, _ = broken
+    good = placed.block.good or placed.block
+    block = _adapted(placed._replace(block=good), change, lines, first)
+    if block.header is None:
+        now = _within(broken, change.first, change.new_last)
+        block = _provisional(block, broken, now, _since_good(placed, change, broken))
+    return Placed(first, block, stale=True)
+
+
+def _provisional(
+    block: BlockReport, broken: Broken, now: Lines | None, earlier: Lines | None
+) -> BlockReport:
+    """Return the block without the lines edited now, or those in error, or all since it was good."""
+    edits = [each for each in (now, earlier) if each is not None]
+    edited = (min(first for first, _ in edits), max(last for _, last in edits)) if edits else None
+    good = msgspec.structs.replace(block, edited=edited, good=None)
+    if broken.level is None:
+        return good
+    wrong = _within(broken, broken.problem.line, broken.problem.line + 1)
+    ranges = [each for each in (now, wrong, edited) if each is not None]
+    made = provisional(block.name, broken.lines, broken.level, ranges)
+    return good if made is None else msgspec.structs.replace(made, edited=edited, good=good)
+
+
+def _since_good(placed: Placed, change: Change, broken: Broken) -> Lines | None:
+    """Return the lines, counted from the first broken one, edited since the block was good."""
+    if placed.block.edited is None:
+        return None
+    first, last = placed.block.edited
+    first, last = placed.first_line + first, placed.first_line + last - 1
+    return _within(broken, change.moved(first), change.moved(last) + 1)
+
+
+def _within(broken: Broken, first: int, last: int) -> Lines | None:
+    """Return lines counted from the first broken one, cut off at the broken ones; None for none."""
+    lines, offset, _, _ = broken
+    first, last = max(first - offset, 0), min(last - offset, len(lines))
+    return (first, last) if first < last else None
 
 
 def _starts(found: Sequence[Placed], change: Change, start: int, end: int) -> list[int]:

@@ -23,7 +23,7 @@ from lsp_server.analysis.region import (
 )
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Salvage
-from lsp_server.analysis.stale import last_good
+from lsp_server.analysis.stale import Broken, last_good
 from lsp_server.chunks import Change
 
 _WORTH_READING: Final = 1000  # lines of a class that is read as a whole on a keystroke
@@ -106,7 +106,8 @@ def _header(edit: Edit, class_: Placed, last: int) -> Salvage | None:
     if headed is None:
         return None
     if isinstance(headed, SyntaxProblem):
-        stale = last_good(edit.history(0, last), frozenset(), lines, 0)
+        broken = Broken(lines, 0, headed, None)
+        stale = last_good(edit.history(0, last), frozenset(), broken)
         headed = Headed([], stale[0], stale[1:], [headed])
     (before, header, members, problems) = headed
     part = header.block.part

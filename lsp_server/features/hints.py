@@ -41,7 +41,7 @@ def _explained(snapshot: Snapshot, diagnosed: Diagnosed) -> Iterator[tuple[int, 
     uri = diagnosed.document.uri
     for _, symbol in sorted(item for item in snapshot.explained if item[0] == uri):
         placed = named(diagnosed.report, symbol)
-        if placed is None or placed.stale:
+        if placed is None or (placed.stale and not placed.provisional):
             continue
         if isinstance(placed.item, FunctionReport):
             yield placed.offset, placed.item

@@ -91,7 +91,9 @@ def _module(diagnosed: Diagnosed) -> str:
     summary = f"{count(functions, 'function')} · cognitive {report.cognitive}"
     parts = [f"**Module**: {summary} · {count(lines.logical, 'statement')}", _lines(lines)]
     if broken:
-        parts.append(f"{count(broken, 'broken block')} shown with the last good figures")
+        parts.append(
+            f"{count(broken, 'broken block')} shown with the last good or provisional figures"
+        )
     if diagnosed.large:
         parts.append("Too large to follow each change: figures come with opening and saving.")
     return "\n\n".join(parts)
@@ -145,4 +147,6 @@ def _before(base: FileReport | None, symbol: str) -> Measured | None:
 def _standing(placed: Placed, base: FileReport | None, before: Measured | None) -> str:
     """Say how far the figures can be trusted, and whether there is anything to compare them with."""
     told = " · *broken now: last good figures*" if placed.stale else ""
+    if placed.provisional:
+        told = " · *provisional: without the lines being edited*"
     return told + (" · *new*" if base is not None and before is None else "")

@@ -1,6 +1,6 @@
 """Code lenses: above each function of tier 1 and more, its figures and a way to see why.
 
-A broken function keeps its lens, with its last good figures, where it stood.
+A broken function keeps its lens where it stood, whatever its figures are meanwhile.
 """
 
 from typing import NamedTuple
@@ -27,7 +27,12 @@ def lenses(diagnosed: Diagnosed) -> list[Lens]:
     return [
         Lens(placed.name, placed.symbol)
         for placed, function in functions(diagnosed.report)
-        if worst_tier(function, diagnosed.settings) and placed.name.start.line <= last
+        if placed.name.start.line <= last
+        and any(
+            worst_tier(each, diagnosed.settings)
+            for each in (function, placed.good)
+            if isinstance(each, FunctionReport)
+        )
     ]
 
 
@@ -43,7 +48,7 @@ def title(snapshot: Snapshot, uri: str, symbol: str) -> str | None:
         if figure.tier or (figure.name == "cognitive" and figure.value)
     ]
     if placed.stale:
-        parts.append("broken now")
+        parts.append("provisional" if placed.provisional else "broken now")
     elif placed.item.contributions:
         parts.append("hide why" if (uri, symbol) in snapshot.explained else "why?")
     return " · ".join(parts)

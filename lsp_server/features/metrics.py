@@ -62,7 +62,8 @@ def _placed(placed: Placed) -> Json:
     made = _json(placed.item)
     for key in ("firstLine", "line", "nameLine", "endLine"):
         made[key] += placed.offset
-    return {**made, "symbol": placed.symbol, "stale": placed.stale}
+    told = {"symbol": placed.symbol, "stale": placed.stale, "provisional": placed.provisional}
+    return {**made, **told}
 
 
 def _json(record: msgspec.Struct) -> Json:

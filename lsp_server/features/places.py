@@ -3,14 +3,23 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lsp_server.analysis.report import ClassReport, FileReport, FunctionReport, span_of_name
+from lsp_server.analysis.report import (
+    BlockReport,
+    ClassReport,
+    FileReport,
+    FunctionReport,
+    span_of_name,
+)
 from lsp_server.text import Position, Span
 
 Measured = FunctionReport | ClassReport
 
 
 class Placed(NamedTuple):
-    """A function or class with the number of lines to add to its own; stale: its last good state.
+    """A function or class with the number of lines to add to its own.
+
+    It is stale while its text is broken: its last good state, or, if provisional, what it is
+    without the lines being edited; then `good` is what it last was.
 
     `symbol` tells it from all others of its text: the qualified name, and from the second of that
     name on (a property's setter) its number: `C.x#2`.
@@ -20,6 +29,8 @@ class Placed(NamedTuple):
     item: Measured
     stale: bool
     symbol: str
+    provisional: bool = False
+    good: Measured | None = None
 
     @property
     def name(self) -> Span:
@@ -42,12 +53,19 @@ class Placed(NamedTuple):
 def measured(report: FileReport) -> Iterator[Placed]:
     """Yield the functions and classes of a report."""
     seen: dict[str, int] = {}
-    for first_line, block, stale in report.placed():
-        items: tuple[Measured, ...] = (*block.functions, *block.classes)
-        for item in items:
+    for placed in report.placed():
+        first_line, block, stale = placed
+        good = {} if block.good is None else {each.name: each for each in _items(block.good)}
+        for item in _items(block):
             name = item.qualified_name
             number = seen[name] = seen.get(name, 0) + 1
-            yield Placed(first_line, item, stale, name if number == 1 else f"{name}#{number}")
+            symbol = name if number == 1 else f"{name}#{number}"
+            provisional = placed.provisional
+            yield Placed(first_line, item, stale, symbol, provisional, good.get(item.name))
+
+
+def _items(block: BlockReport) -> tuple[Measured, ...]:
+    return (*block.functions, *block.classes)
 
 
 def functions(report: FileReport) -> Iterator[tuple[Placed, FunctionReport]]:

@@ -11,7 +11,7 @@ from tests.analysis.edits import check_report
 
 
 def drawn(report: FileReport) -> str:
-    """The blocks' heights; a broken one has a question mark and the name of its last good figures."""
+    """The blocks' heights; a broken one has a question mark and the name of what is known of it."""
     return " ".join(
         f"{block.physical}?{block.name}" if stale else str(block.physical)
         for _, block, stale in report.blocks
@@ -60,8 +60,8 @@ BROKEN = {
     "comments belong to what follows": ("x\n# y\ny y\n\n# z\nz\n", "1 2? 3"),
     "neighbours in one": ("x x\ny y\nz\n", "2? 1"),
     "bracket": ("x = (\n\ndef f():\n    pass\n", "1? 3"),
-    "bracket in a body": ("def f():\n    g(\n\n\ndef h():\n    pass\n", "2? 4"),
-    "long string in a body": ('def f():\n    """\n\n\ndef h():\n    pass\n', "2? 4"),
+    "bracket in a body": ("def f():\n    g(\n\n\ndef h():\n    pass\n", "2?f 4"),
+    "long string in a body": ('def f():\n    """\n\n\ndef h():\n    pass\n', "2?f 4"),
     "long string before docstrings": (
         'x = """\n\ndef h():\n    """One."""\n\n\ndef i():\n    """One."""\n',
         "1? 3 4",

@@ -135,10 +135,11 @@ def test_only_the_touched_block_is_parsed(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_broken_block_keeps_its_last_good_figures():
     """While a block is broken it keeps its figures, stale, and the others are live."""
-    first, second = revised(F + G, F.replace("if a:", "if a(:") + G)
+    text = F.replace("return 1", "return [\n1]")
+    first, second = revised(text + G, text.replace("return [", "return [(") + G)
     broken, live = second.blocks
-    assert (broken.stale, live.stale) == (True, False)
-    assert broken.block is first.blocks[0].block
+    assert (broken.stale, broken.provisional, live.stale) == (True, False, False)
+    assert broken.block.functions[0].c901 == first.blocks[0].block.functions[0].c901
 
 
 def test_stale_figures_move_with_their_lines():

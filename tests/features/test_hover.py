@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from fixture import check_hover, diagnosed
 
 from lsp_server.analysis import analyse
@@ -196,20 +197,29 @@ def test_a_class_says_what_its_cohesion_was():
     )
 
 
-def test_a_broken_function_shows_its_last_good_figures():
+BROKEN = {
+    "last good": ("return [", "return [(", "broken now: last good figures"),
+    "provisional": ("a += 1", "a += (1", "provisional: without the lines being edited"),
+}
+
+
+@pytest.mark.parametrize(("good", "bad", "told"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_function_says_which_figures_it_shows(good: str, bad: str, told: str):
     """They are marked, on the function and in the sum of the module."""
-    text = "x = 1\n\n\ndef f(a):\n    if a:\n        return 1\n"
+    text = "x = 1\n\n\ndef f(a):\n    if a:\n        a += 1\n        return [\n            1]\n"
     _, found, session = diagnosed(text)
-    broken = Source.of(text.replace("return 1", "return (1"))
+    broken = Source.of(text.replace(good, bad))
     session.change(found.document._replace(version=2, source=broken))
     now = session.snapshot.files[found.document.uri]
     shown = hover(now, Position(3, 5))
     assert shown is not None
-    assert shown.markdown.startswith("`f` · *broken now: last good figures*\n\n")
+    assert shown.markdown.startswith(f"`f` · *{told}*\n\n")
     assert "| cognitive | 1 | 15 |" in shown.markdown
     module = hover(now, Position(0, 0))
     assert module is not None
-    assert module.markdown.endswith("1 broken block shown with the last good figures")
+    assert module.markdown.endswith(
+        "1 broken block shown with the last good or provisional figures"
+    )
 
 
 def test_a_text_too_large_to_follow_says_so():

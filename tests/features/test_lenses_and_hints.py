@@ -39,10 +39,10 @@ def test_a_broken_function_keeps_its_lens_in_place():
     uri = "file:///main.py"
     before = lenses(session.snapshot.files[uri])
     document = session.snapshot.files[uri].document
-    broken = document.source.text.replace("    return a\n", "    return (a\n")
+    broken = "    return (a\n".join(document.source.text.rsplit("    return a\n", 1))
     session.change(document._replace(version=2, source=Source.of(broken)))
     assert lenses(session.snapshot.files[uri]) == before
-    assert title(session.snapshot, uri, "f") == "parameters 7 · broken now"
+    assert title(session.snapshot, uri, "f") == "parameters 7 · provisional"
 
 
 def test_hints_say_what_each_line_adds():
@@ -136,14 +136,17 @@ def test_asking_again_hides_the_hints():
     assert hints(session.snapshot, uri, EVERYTHING) == []
 
 
-def test_hints_of_a_broken_function_wait_until_it_is_mended():
-    """The lines of a block that does not parse are not known well enough."""
-    text = "def f(a):\n    if a:\n        pass\n"
+def test_hints_of_a_broken_function_stay_while_its_figures_are_provisional():
+    """Last good figures stand on lines that are not known well enough: they wait."""
+    text = "def f(a):\n    if a:\n        return [\n            1]\n"
     _, found, session = diagnosed(text)
     uri, document = found.document.uri, found.document
     session.explain(uri, "f")
-    broken = Source.of(text.replace("pass", "(pass"))
+    broken = Source.of(text.replace("return [", "return [("))
     session.change(document._replace(version=2, source=broken))
     assert hints(session.snapshot, uri, EVERYTHING) == []
-    session.change(document._replace(version=3))
+    provisional = Source.of(text.replace("if a", "if a("))
+    session.change(document._replace(version=3, source=provisional))
+    assert len(hints(session.snapshot, uri, EVERYTHING)) == 2
+    session.change(document._replace(version=4))
     assert len(hints(session.snapshot, uri, EVERYTHING)) == 2

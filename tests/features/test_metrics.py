@@ -35,8 +35,8 @@ def test_every_figure_of_a_record_is_there():
     made = metrics(found)
     of_functions = {camel(name) for name in FunctionReport.__struct_fields__}
     of_classes = {camel(name) for name in ClassReport.__struct_fields__}
-    assert {*made["functions"][0]} == of_functions | {"symbol", "stale", "tier"}
-    assert {*made["classes"][0]} == of_classes | {"symbol", "stale"}
+    assert {*made["functions"][0]} == of_functions | {"symbol", "stale", "provisional", "tier"}
+    assert {*made["classes"][0]} == of_classes | {"symbol", "stale", "provisional"}
     assert [item["symbol"] for item in made["functions"]] == ["C.x", "C.x#2"]
 
 
