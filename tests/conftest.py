@@ -1,6 +1,7 @@
 """What every test may rely on."""
 
 import os
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,14 @@ os.environ["VITALS_STRICT"] = "1"
 settings.register_profile("person", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if "CI" in os.environ else "person")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory, monkeypatch):
+    """Each test has a cache of its own; the user's is never touched."""
+    folder = tmp_path_factory.getbasetemp() / f"cache-{uuid4().hex}"
+    monkeypatch.setenv("VITALS_CACHE_DIR", str(folder))
+    return folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

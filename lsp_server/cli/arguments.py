@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
         "--print-completion", choices=SHELLS, metavar="SHELL", action=_Completion, help=shells
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_check, _stats, _explain, _config, _serve):
+    for add in (_check, _stats, _explain, _config, _cache, _serve):
         add(commands)
     return top
 
@@ -128,6 +128,14 @@ def _config(commands: "_SubParsersAction[_Parser]") -> None:
     _config_file(command)
 
 
+def _cache(commands: "_SubParsersAction[_Parser]") -> None:
+    command = _command(commands, "cache", "tell about the results kept between runs, or clear them")
+    command.add_argument("action", choices=("info", "clear"), help="what to do")
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form of `info` (default: text)"
+    )
+
+
 def _serve(commands: "_SubParsersAction[_Parser]") -> None:
     command = _command(
         commands, "serve", "start the language server, over standard input and output"
@@ -148,6 +156,9 @@ def _paths(command: argparse.ArgumentParser, sentence: str) -> None:
         default=0,
         metavar="N",
         help="processes to use (default: one per core)",
+    )
+    command.add_argument(
+        "--no-cache", action="store_true", help="neither use nor keep results of other runs"
     )
 
 

@@ -1,6 +1,7 @@
 """What one run of the command knows about each file: records that travel between processes."""
 
-from typing import Final, NamedTuple
+import datetime as dt
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -12,26 +13,51 @@ from lsp_server.analysis.report import (
     SyntaxProblem,
 )
 from lsp_server.checks.finding import Change, Finding, Severity
+from lsp_server.settings import Settings
+
+if TYPE_CHECKING:
+    from lsp_server.cli.recollection import Recollection
 
 FIGURES: Final = ("cognitive", "cyclomatic", "nesting", "parameters", "statements")
 """The figures of a function that have limits, by the names used everywhere."""
 
 
-class Task(msgspec.Struct, frozen=True, array_like=True):
+Ranges = tuple[tuple[int, int], ...]
+
+
+class Task(msgspec.Struct, frozen=True):
     """One file to check. `old` is its text at the base, None when the base lacks the file.
 
-    `same` says that it has not changed since; then `old` is not needed. `touched` are the line
-    ranges to look at, None for all. `settings` indexes the settings sent along, `size` is in bytes.
-    `text` replaces the file's content.
+    `old_id` is git's name of that text, "" when there is none. `same` says that the file has not
+    changed since; then neither is needed. `touched` are the line ranges to look at, None for all.
+    `settings` indexes the settings sent along, `size` is in bytes. `text` replaces the file's
+    content.
     """
 
     path: str
     size: int
     settings: int = 0
     old: bytes | None = None
+    old_id: str = ""
     same: bool = False
-    touched: tuple[tuple[int, int], ...] | None = None
+    touched: Ranges | None = None
     text: bytes | None = None
+
+
+class Shared(NamedTuple):
+    """What all files of a run have in common; a task names its settings by number.
+
+    `full` asks for what the report for programs holds.
+    """
+
+    settings: tuple[Settings, ...]
+    today: dt.date
+    full: bool = False
+
+    def unwanted(self, task: Task) -> str:
+        """Say why a file is left out unread, "" when it is not."""
+        limit = self.settings[task.settings].max_file_size
+        return f"larger than max-file-size, {limit:,} bytes" if task.size > limit else ""
 
 
 class CheckedFunction(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -52,39 +78,58 @@ class CheckedFunction(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return max(self.tiers)
 
 
+class Sums(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What files add up to: `tiers` counts functions of tier 0 to 3, `changes` findings by Change.
+
+    `figures` counts functions by figure, for each of `FIGURES`.
+    """
+
+    files: int = 0
+    lines: LineCounts = LineCounts()
+    classes: int = 0
+    tiers: tuple[int, int, int, int] = (0, 0, 0, 0)
+    figures: tuple[dict[int, int], ...] = ({},) * len(FIGURES)
+    changes: tuple[int, int, int] = (0, 0, 0)
+
+
 class CheckedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """All that is reported of one file; `unread` says why there is nothing else to say.
 
-    With `--diff`, functions, classes and findings are those touched.
+    With `--diff`, functions, classes and findings are those touched. In brief, only functions with
+    findings are here, and what only programs ask for is left out. `day` is the ISO date that the
+    findings are for, "" when they are the same on any. What is kept for later has no path.
     """
 
-    path: str
+    path: str = ""
     unread: str = ""
-    lines: LineCounts = LineCounts()
+    sums: Sums = Sums()
+    functions: tuple[CheckedFunction, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    day: str = ""
     cognitive: int = 0
     halstead: Halstead = Halstead()
-    functions: tuple[CheckedFunction, ...] = ()
     classes: tuple[tuple[int, ClassReport], ...] = ()
-    findings: tuple[Finding, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
 
 
 class Run(NamedTuple):
     """The outcome of one run, as seen from `folder`.
 
-    `compared` names the base for people and `commit` for programs, both "" when there is none, and
+    `files` are those with findings or mishaps, in full runs all; `sums` are of all. `compared` names the base for people and `commit` for programs, both "" when there is none, and
     `alone` says why then; `partial` says that only touched functions were looked at. `settings_findings` and `unread` are
-    paths with what is wrong with them.
+    paths with what is wrong with them. `cache` tells what was known from earlier runs.
     """
 
     files: tuple[CheckedFile, ...]
     folder: str
+    sums: Sums = Sums()
     compared: str = ""
     commit: str = ""
     alone: str = ""
     partial: bool = False
     settings_findings: tuple[tuple[str, Finding], ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
+    cache: "Recollection | None" = None
 
     def mishaps(self) -> list[tuple[str, str]]:
         """Return each path that could not be read, with the reason."""

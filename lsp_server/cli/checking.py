@@ -1,56 +1,105 @@
 """One file from its bytes to what is reported of it."""
 
-import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final, NamedTuple
+
+import msgspec
 
 from lsp_server import checks
 from lsp_server.analysis import analyse
 from lsp_server.analysis.decoding import decode
 from lsp_server.analysis.report import ClassReport, FileReport, FunctionReport
 from lsp_server.checks.catalogue import DIMENSIONS
-from lsp_server.checks.finding import Finding
-from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Task
+from lsp_server.checks.finding import Change, Finding
+from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Ranges, Shared, Sums, Task
+from lsp_server.memory.recipe import content_digest
 from lsp_server.settings import Settings
 from lsp_server.text import Source
+from lsp_server.workspace.files import content_of
 
 _BY_NAME: Final = {dimension.name: dimension for dimension in DIMENSIONS}
 _DIMENSIONS: Final = tuple(_BY_NAME[name] for name in FIGURES)
 
-Ranges = tuple[tuple[int, int], ...]
+
+class Checked(NamedTuple):
+    """What follows from the content with this digest; b"" when there is none to read."""
+
+    digest: bytes
+    file: CheckedFile
 
 
-class Shared(NamedTuple):
-    """What all files of a run have in common; a task names its settings by number."""
-
-    settings: tuple[Settings, ...]
-    today: dt.date
-
-
-def check_file(task: Task, shared: Shared) -> CheckedFile:
+def check_file(task: Task, shared: Shared) -> Checked:
     """Read, analyse and check one file; never raises for what the file holds."""
+    if unwanted := shared.unwanted(task):
+        return Checked(b"", CheckedFile(unread=unwanted))
     try:
-        content = Path(task.path).read_bytes() if task.text is None else task.text
+        content = content_of(task.path) if task.text is None else task.text
     except OSError as error:
-        return CheckedFile(task.path, unread=(error.strerror or str(error)).lower())
-    settings = shared.settings[task.settings]
+        return Checked(b"", CheckedFile(unread=(error.strerror or str(error)).lower()))
     report = _report(content)
-    findings = checks.run(report, settings, _base(task, report), shared.today)
+    before = _base(task, report)
+    findings = checks.run(report, shared.settings[task.settings], before, shared.today)
+    file = _summed(report, tuple(_touched_findings(findings, report, task.touched)), task, shared)
+    if _dated(report):
+        file = msgspec.structs.replace(file, day=shared.today.isoformat())
+    return Checked(content_digest(content), file)
+
+
+def _summed(
+    report: FileReport, findings: tuple[Finding, ...], task: Task, shared: Shared
+) -> CheckedFile:
+    settings = shared.settings[task.settings]
     functions = tuple(_touched_functions(report, settings, task.touched))
     classes = tuple(
         (offset, item) for offset, item in report.classes() if _touches(offset, item, task.touched)
     )
+    sums = _sums(report, functions, len(classes), findings)
+    if not shared.full:
+        return CheckedFile("", "", sums, tuple(_found(functions, findings)), findings)
     return CheckedFile(
-        task.path,
-        lines=report.lines,
+        sums=sums,
+        functions=functions,
+        findings=findings,
         cognitive=report.cognitive,
         halstead=report.halstead,
-        functions=functions,
         classes=classes,
-        findings=tuple(_touched_findings(findings, report, task.touched)),
         problems=report.problems,
     )
+
+
+def _sums(
+    report: FileReport,
+    functions: tuple[CheckedFunction, ...],
+    classes: int,
+    findings: tuple[Finding, ...],
+) -> Sums:
+    tiers = Counter(function.tier for function in functions)
+    changes = Counter(finding.change for finding in findings)
+    figures = zip(*(function.figures for function in functions), strict=True)
+    return Sums(
+        1,
+        report.lines,
+        classes,
+        (tiers[0], tiers[1], tiers[2], tiers[3]),
+        tuple(dict(Counter(column)) for column in figures) or ({},) * len(FIGURES),
+        (changes[Change.UNCHANGED], changes[Change.WORSE], changes[Change.NEW]),
+    )
+
+
+def _found(
+    functions: tuple[CheckedFunction, ...], findings: tuple[Finding, ...]
+) -> Iterable[CheckedFunction]:
+    """Yield the functions that findings are about."""
+    places = {finding.span.start for finding in findings if finding.figures}
+    for function in functions:
+        if (function.offset + function.report.name_line, function.report.name_column) in places:
+            yield function
+
+
+def _dated(report: FileReport) -> bool:
+    """Tell whether the findings may be others on another day: suppressions end by `until=`."""
+    return any("until" in item.text for placed in report.placed() for item in placed.block.comments)
 
 
 def _report(content: bytes) -> FileReport:

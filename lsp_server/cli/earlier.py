@@ -56,24 +56,27 @@ class Earlier(NamedTuple):
         return Earlier(why="the repository knows none of these files")
 
     def prepared(self, tasks: Sequence[Task]) -> list[Task]:
-        """Return the tasks with what the base holds for each; old texts are read all at once."""
+        """Return the tasks with what the base holds for each, old texts by their ids."""
         if self.base is None or self.blobs is None:
             return list(tasks)
-        changed = {
-            task.path: blob.id
-            for task in tasks
-            if (blob := self.blobs.get(task.path)) and (task.text is not None or not blob.same)
-        }
-        old = texts(self.base, changed.values())
-        return [
-            msgspec.structs.replace(
-                task,
-                old=old.get(changed.get(task.path, "")),
-                same=task.path in self.blobs and task.path not in changed,
-                touched=self.touched.get(task.path) if self.touched else None,
-            )
-            for task in tasks
-        ]
+        return [self._prepared(task, self.blobs.get(task.path)) for task in tasks]
+
+    def _prepared(self, task: Task, blob: Blob | None) -> Task:
+        same = blob is not None and blob.same and task.text is None
+        return msgspec.structs.replace(
+            task,
+            old_id="" if blob is None or same else blob.id,
+            same=same,
+            touched=self.touched.get(task.path) if self.touched else None,
+        )
+
+    def with_texts(self, tasks: Sequence[Task]) -> list[Task]:
+        """Return the tasks with the old texts, all read at once."""
+        ids = [task.old_id for task in tasks if task.old_id]
+        if self.base is None or not ids:
+            return list(tasks)
+        old = texts(self.base, ids)
+        return [msgspec.structs.replace(task, old=old.get(task.old_id)) for task in tasks]
 
 
 def earlier(revision: str, since: str | None, folder: str) -> Earlier:

@@ -115,7 +115,7 @@ def _file(path: str, file: CheckedFile) -> dict[str, Any]:
         return {"path": path, "unread": file.unread}
     return {
         "path": path,
-        "lines": _plain(file.lines),
+        "lines": _plain(file.sums.lines),
         "cognitive": file.cognitive,
         "halstead": _plain(file.halstead),
         "problems": [

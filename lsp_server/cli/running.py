@@ -2,58 +2,81 @@
 
 import argparse
 import datetime as dt
+import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
 
-from lsp_server.cli import progress
-from lsp_server.cli.checked import CheckedFile, Run, Task
-from lsp_server.cli.checking import Shared
+from lsp_server.cli.aside import Aside
+from lsp_server.cli.checked import Run, Shared, Task
 from lsp_server.cli.chosen import Chosen
-from lsp_server.cli.earlier import earlier
+from lsp_server.cli.earlier import Earlier, earlier
 from lsp_server.cli.failure import FailureError
+from lsp_server.cli.gathering import gather
 from lsp_server.cli.places import shown
-from lsp_server.cli.scan import scan
+from lsp_server.cli.recollection import Recollection, user_results
 from lsp_server.workspace.files import discover
 
 STDIN: Final = "-"
 
 
-def look(arguments: argparse.Namespace) -> Run:
-    """Check the paths that the arguments of `check` or `stats` name.
+@contextmanager
+def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run]:
+    """Check the paths that the arguments of `check` or `stats` name; yield the outcome.
 
-    Raises FailureError for wrong use.
+    `full` asks for every function, not only those with findings. What was learnt is kept when the
+    caller is done with the outcome. Raises FailureError for wrong use.
     """
-    folder = str(Path.cwd())
+    gc.disable()  # records have no cycles, and the process ends soon
     paths = arguments.paths or ["."]
     _refuse_missing(paths)
     start = _folder_of(paths[0])
     chosen = Chosen(arguments, start)
-    before = earlier(chosen.base, arguments.diff, start)
+    asked = Aside(lambda: earlier(chosen.base, arguments.diff, start))
     unread: list[tuple[str, str]] = []
+    tasks = _tasks(arguments, chosen, asked, unread)
+    shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date(), full)
+    with Recollection(None if arguments.no_cache else user_results(), shared) as recollection:
+        digests = recollection.digests(tasks)  # while git is still at work
+        before = asked.outcome().relevant(task.path for task in tasks)
+        tasks = before.prepared(tasks)
+        files, sums = gather(tasks, digests, recollection, (before.with_texts, arguments.jobs))
+        yield Run(
+            files=files,
+            folder=str(Path.cwd()),
+            sums=sums,
+            compared=before.name,
+            commit=before.commit,
+            alone=before.why,
+            partial=before.partial,
+            settings_findings=tuple(chosen.findings()),
+            unread=tuple(unread),
+            cache=recollection,
+        )
+
+
+def _tasks(
+    arguments: argparse.Namespace,
+    chosen: Chosen,
+    asked: Aside[Earlier],
+    unread: list[tuple[str, str]],
+) -> list[Task]:
+    """Return the files to look at with their settings; what could not be read goes to `unread`."""
+    paths = arguments.paths or ["."]
     if STDIN in paths:
-        tasks = [_standard_input(arguments, folder)]
+        tasks = [_standard_input(arguments, str(Path.cwd()))]
     else:
         found = discover(paths, chosen.scope, lambda *trouble: unread.append(trouble))
-        tasks = [Task(file.path, file.size) for file in found if before.concerns(file.path)]
-    before = before.relevant(task.path for task in tasks)
-    tasks = [replace(task, settings=chosen.index(task.path)) for task in before.prepared(tasks)]
-    shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date())
-    results = scan(tasks, shared, arguments.jobs)
-    return Run(
-        files=_in_order(progress.shown(results, len(tasks), "Checking"), tasks),
-        folder=folder,
-        compared=before.name,
-        commit=before.commit,
-        alone=before.why,
-        partial=before.partial,
-        settings_findings=tuple(chosen.findings()),
-        unread=tuple(unread),
-    )
+        tasks = [Task(file.path, file.size) for file in found]
+    if arguments.diff is not None:
+        before = asked.outcome()
+        tasks = [task for task in tasks if before.concerns(task.path)]
+    return [replace(task, settings=chosen.index(task.path)) for task in tasks]
 
 
 def _standard_input(arguments: argparse.Namespace, folder: str) -> Task:
@@ -82,11 +105,6 @@ def _refuse_missing(paths: Iterable[str]) -> None:
         except ValueError:
             message = f"{path!r} is no path"
             raise FailureError(message) from None
-
-
-def _in_order(results: Iterable[CheckedFile], tasks: Iterable[Task]) -> tuple[CheckedFile, ...]:
-    by_path = {result.path: result for result in results}
-    return tuple(by_path[task.path] for task in tasks)
 
 
 def complain(outcome: Run) -> None:

@@ -13,26 +13,40 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from lsp_server.cli.checked import CheckedFile, Task
-from lsp_server.cli.checking import Shared, check_file
+from lsp_server.cli.checked import CheckedFile, Shared, Task
+from lsp_server.cli.checking import check_file
 
 CHUNK: Final = 250_000
 """Bytes of source given to a worker at once: about 40 ms, against 0.3 ms to send and receive."""
+OVERHEAD: Final = 2000
+"""Bytes of source that take as long as what any file takes, be it empty."""
 WORTHWHILE: Final = 1_000_000
 """Bytes of source from which starting workers takes less time than they save."""
 DIED: Final = "the process that analysed this file ended; the file was left out"
 
-_tasks: Final = msgspec.msgpack.Decoder(tuple[Task, ...])
-_results: Final = msgspec.msgpack.Decoder(tuple[CheckedFile, ...])
-
-Chunk = tuple[Task, ...]
+_file: Final = msgspec.msgpack.Decoder(CheckedFile)
 
 
-def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[CheckedFile]:
+class Examined(NamedTuple):
+    """What became of the task of some number: the digest of the content and the encoded outcome."""
+
+    number: int
+    digest: bytes
+    content: bytes
+
+    def file(self) -> CheckedFile:
+        """Return the outcome, without its path."""
+        return _file.decode(self.content)
+
+
+Chunk = tuple[tuple[int, Task], ...]
+
+
+def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Examined]:
     """Check files; yield results as they come, in any order.
 
     `jobs` is the number of processes, 0 for one per core. Workers start before this returns, so
@@ -40,7 +54,7 @@ def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Check
     """
     jobs = jobs or _cores()
     if jobs == 1 or sum(task.size for task in tasks) < WORTHWHILE:
-        return (check_file(task, shared) for task in tasks)
+        return (_examined(number, task, shared) for number, task in enumerate(tasks))
     chunks = list(_chunks(tasks))
     with _uninterrupted():
         pool = _pool(shared, min(jobs, len(chunks)))
@@ -49,14 +63,14 @@ def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Check
 
 
 def _collect(
-    pool: ProcessPoolExecutor, futures: dict[Future[bytes], Chunk], shared: Shared
-) -> Iterator[CheckedFile]:
+    pool: ProcessPoolExecutor, futures: dict[Future[list[Examined]], Chunk], shared: Shared
+) -> Iterator[Examined]:
     lost: list[Chunk] = []
     complete = False
     try:
         for future in as_completed(futures):
             try:
-                yield from _results.decode(future.result())
+                yield from future.result()
             except BrokenProcessPool:
                 lost.append(futures[future])
         complete = True
@@ -69,16 +83,16 @@ def _collect(
         yield from _retry(chunk, shared)
 
 
-def _retry(chunk: Chunk, shared: Shared) -> Iterator[CheckedFile]:
+def _retry(chunk: Chunk, shared: Shared) -> Iterator[Examined]:
     """Check a chunk in a process of its own; halve it while that process dies."""
     with _uninterrupted():
         pool = _pool(shared, 1)
         future = _submit(pool, chunk)
     try:
-        yield from _results.decode(future.result())
+        yield from future.result()
     except BrokenProcessPool:
         if len(chunk) == 1:
-            yield CheckedFile(chunk[0].path, unread=DIED)
+            yield _encoded(chunk[0][0], b"", CheckedFile(unread=DIED))
             return
         middle = len(chunk) // 2
         yield from _retry(chunk[:middle], shared)
@@ -88,11 +102,12 @@ def _retry(chunk: Chunk, shared: Shared) -> Iterator[CheckedFile]:
 
 
 def _chunks(tasks: Sequence[Task]) -> Iterator[Chunk]:
-    chunk: list[Task] = []
+    """Part the tasks, the largest first, so that no worker comes late with a large one."""
+    chunk: list[tuple[int, Task]] = []
     size = 0
-    for task in tasks:
-        chunk.append(task)
-        size += task.size
+    for number, task in sorted(enumerate(tasks), key=lambda pair: -pair[1].size):
+        chunk.append((number, task))
+        size += task.size + OVERHEAD
         if size >= CHUNK:
             yield tuple(chunk)
             chunk, size = [], 0
@@ -100,8 +115,8 @@ def _chunks(tasks: Sequence[Task]) -> Iterator[Chunk]:
         yield tuple(chunk)
 
 
-def _submit(pool: ProcessPoolExecutor, chunk: Chunk) -> Future[bytes]:
-    return pool.submit(_check_chunk, msgspec.msgpack.encode(chunk))
+def _submit(pool: ProcessPoolExecutor, chunk: Chunk) -> Future[list[Examined]]:
+    return pool.submit(_check_chunk, chunk)
 
 
 def _pool(shared: Shared, workers: int) -> ProcessPoolExecutor:
@@ -147,9 +162,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _check_chunk(encoded: bytes) -> bytes:
-    tasks = _tasks.decode(encoded)
-    return msgspec.msgpack.encode([check_file(task, _Worker.shared) for task in tasks])
+def _check_chunk(chunk: Chunk) -> list[Examined]:
+    return [_examined(number, task, _Worker.shared) for number, task in chunk]
+
+
+def _examined(number: int, task: Task, shared: Shared) -> Examined:
+    return _encoded(number, *check_file(task, shared))
+
+
+def _encoded(number: int, digest: bytes, file: CheckedFile) -> Examined:
+    return Examined(number, digest, msgspec.msgpack.encode(file))
 
 
 def _cores() -> int:

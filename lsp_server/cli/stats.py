@@ -2,18 +2,16 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TextIO
 
-from rich.console import Console, RenderableType
-from rich.table import Table
-from rich.text import Text
-
-from lsp_server.cli.checked import FIGURES, CheckedFunction, Run
+from lsp_server.cli.cache import facts, sentence
+from lsp_server.cli.checked import FIGURES, Run
 from lsp_server.cli.json_report import DIALECTS, FORMAT, summary
-from lsp_server.cli.running import complain, look
+from lsp_server.cli.recollection import Recollection
+from lsp_server.cli.running import complain, looked
 from lsp_server.cli.streams import output_to
-from lsp_server.cli.totals import histogram, totals
+from lsp_server.cli.totals import Spread, Totals, histogram, totals
 
 BAR: Final = 40
 """Columns of the longest bar."""
@@ -22,20 +20,19 @@ _TIERS: Final = ("within all limits", "notable", "high", "extreme")
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure the paths, print their distribution and return the exit code."""
-    outcome = look(arguments)
-    with output_to(arguments.output) as stream:
-        if arguments.format == "json":
-            json.dump(document(outcome), stream, indent=1)
-            stream.write("\n")
-        else:
-            write(outcome, stream)
-    complain(outcome)
-    return 2 if outcome.incomplete() else 0
+    with looked(arguments) as outcome:
+        with output_to(arguments.output) as stream:
+            if arguments.format == "json":
+                json.dump(document(outcome), stream, indent=1)
+                stream.write("\n")
+            else:
+                write(outcome, stream)
+        complain(outcome)
+        return 2 if outcome.incomplete() else 0
 
 
 def document(outcome: Run) -> dict[str, Any]:
-    """Return the distribution as plain data."""
-    functions = _functions(outcome)
+    """Return the distribution as plain data; `cache` is None when none was used."""
     return {
         "format": FORMAT,
         "dialects": DIALECTS,
@@ -43,72 +40,77 @@ def document(outcome: Run) -> dict[str, Any]:
         "histograms": {
             name: [
                 {"from": first, "to": last, "functions": count}
-                for first, last, count in histogram(item.figures[index] for item in functions)
+                for first, last, count in histogram(counts)
             ]
-            for index, name in enumerate(FIGURES)
+            for name, counts in zip(FIGURES, outcome.sums.figures, strict=True)
         },
+        "cache": None if outcome.cache is None else usage(outcome.cache),
     }
+
+
+def usage(cache: Recollection) -> dict[str, Any] | None:
+    """Return what this run had from the cache and what that holds; None when none was used."""
+    if cache.results is None:
+        return None
+    cache.keep()
+    return {"known": cache.usage.known, "files": cache.usage.asked, **facts(cache.results)}
 
 
 def write(outcome: Run, stream: TextIO) -> None:
     """Write the distribution for people."""
-    console = Console(file=stream, highlight=False)
-    for part in _parts(outcome):
-        console.print(part)
+    stream.writelines(f"{line.rstrip()}\n" for line in _lines(outcome))
 
 
-def _parts(outcome: Run) -> Iterator[RenderableType]:
+def _lines(outcome: Run) -> Iterator[str]:
     total = totals(outcome)
     lines = total.lines
-    yield Text(f"{total.files:,} files, {total.functions:,} functions, {total.classes:,} classes")
-    yield Text(
+    yield f"{total.files:,} files, {total.functions:,} functions, {total.classes:,} classes"
+    yield (
         f"{lines.physical:,} lines: {lines.source:,} source, {lines.docstring:,} docstring, "
         f"{lines.comment:,} comment, {lines.blank:,} blank"
     )
     yield ""
-    yield _quantiles(outcome)
+    yield from _columns([("per function", *Spread._fields), *_quantiles(total)])
     yield ""
-    yield _shares(outcome)
+    yield from _columns([("tier", "functions", "share"), *_shares(total)])
     yield ""
-    yield Text("functions by cognitive complexity", style="bold")
-    yield _bars([item.report.cognitive for item in _functions(outcome)])
+    yield "functions by cognitive complexity"
+    yield from _bars(outcome.sums.figures[FIGURES.index("cognitive")])
+    yield from _cache(outcome.cache)
 
 
-def _quantiles(outcome: Run) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("per function")
-    for name in ("median", "p90", "p99", "max"):
-        table.add_column(name, justify="right")
-    for name, spread in totals(outcome).spread.items():
-        table.add_row(name, *(f"{figure:,}" for figure in spread))
-    return table
+def _columns(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """Yield lines: the first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *others in rows:
+        cells = (f"{cell:>{width}}" for cell, width in zip(others, widths[1:], strict=True))
+        yield "  ".join((f"{first:<{widths[0]}}", *cells))
 
 
-def _shares(outcome: Run) -> Table:
-    total = totals(outcome)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("tier")
-    table.add_column("functions", justify="right")
-    table.add_column("share", justify="right")
+def _quantiles(total: Totals) -> Iterator[tuple[str, ...]]:
+    for name, spread in total.spread.items():
+        yield name, *(f"{figure:,}" for figure in spread)
+
+
+def _shares(total: Totals) -> Iterator[tuple[str, ...]]:
     for name, count in zip(_TIERS, total.tiers, strict=True):
         share = count / total.functions if total.functions else 0.0
-        table.add_row(name, f"{count:,}", f"{share:.1%}")
-    return table
+        yield name, f"{count:,}", f"{share:.1%}"
 
 
-def _bars(figures: list[int]) -> Table:
-    bins = histogram(figures)
-    longest = max((count for _, _, count in bins), default=1)
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True)
-    for first, last, count in bins:
-        label = str(first) if first == last else f"{first}-{last}"
+def _bars(counts: Mapping[int, int]) -> Iterator[str]:
+    bins = histogram(counts)
+    longest = max(count for *_, count in bins)
+    labels = [str(first) if first == last else f"{first}-{last}" for first, last, _ in bins]
+    widths = max(map(len, labels)), max(len(f"{count:,}") for *_, count in bins)
+    for label, (*_, count) in zip(labels, bins, strict=True):
         length = -(-count * BAR // longest) if count else 0
-        table.add_row(label, f"{count:,}", "#" * length)
-    return table
+        yield f"{label:>{widths[0]}}  {count:>{widths[1]},}  {'#' * length}"
 
 
-def _functions(outcome: Run) -> list[CheckedFunction]:
-    return [function for file in outcome.files for function in file.functions]
+def _cache(cache: Recollection | None) -> Iterator[str]:
+    if cache is not None and cache.results is not None:
+        cache.keep()
+        yield ""
+        yield f"cache: {cache.usage.known:,} of {cache.usage.asked:,} files known from earlier runs"
+        yield sentence(cache.results)

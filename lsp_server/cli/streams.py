@@ -49,6 +49,7 @@ def output_to(name: str | None) -> Iterator[TextIO]:
     """
     if name is None:
         yield sys.stdout
+        sys.stdout.flush()
         return
     try:
         with Path(name).open("w", encoding="utf-8", errors=ERRORS, newline="\n") as file:

@@ -201,7 +201,7 @@ def _next_step(run: Run) -> Iterator[Text]:
             yield Text("Nothing new or worse.", style="green")
         command = f"vitals explain {findings[0].code}"
         yield Text.assemble("`", (command, "bold"), "` tells what this means and what to do")
-    elif not run.files:
+    elif not (run.sums.files or run.files):
         yield Text("There is no Python file to check here.")
     elif not run.mishaps():
         yield Text("Nothing to report: all is well.", style="green")

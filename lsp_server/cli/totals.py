@@ -1,12 +1,17 @@
 """The sums and distributions of a run: tiers, quantiles and histograms over its functions."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from operator import add
+from typing import Final, NamedTuple
+
+import msgspec
 
 from lsp_server.analysis.report import LineCounts
 from lsp_server.checks.finding import Change
-from lsp_server.cli.checked import FIGURES, Run
+from lsp_server.cli.checked import FIGURES, Run, Sums
 
 
 class Spread(NamedTuple):
@@ -30,43 +35,60 @@ class Totals(NamedTuple):
     changes: dict[str, int]
 
 
+def added(parts: Iterable[Sums]) -> Sums:
+    """Add up the sums of files."""
+    numbers = [0] * _NUMBERS
+    figures: tuple[dict[int, int], ...] = tuple({} for _ in FIGURES)
+    for part in parts:
+        numbers = list(map(add, numbers, _numbers(part)))
+        for counts, more in zip(figures, part.figures, strict=True):
+            for figure, count in more.items():
+                counts[figure] = counts.get(figure, 0) + count
+    files, classes, *rest = numbers
+    lines, tiers, changes = rest[:-7], rest[-7:-3], rest[-3:]
+    return msgspec.convert((files, lines, classes, tiers, figures, changes), Sums)
+
+
+def _numbers(sums: Sums) -> Iterable[int]:
+    lines = msgspec.structs.astuple(sums.lines)
+    return (sums.files, sums.classes, *lines, *sums.tiers, *sums.changes)
+
+
+_NUMBERS: Final = len(tuple(_numbers(Sums())))
+
+
 def totals(run: Run) -> Totals:
-    """Add up a run."""
-    functions = [function for file in run.files for function in file.functions]
-    tiers = Counter(function.tier for function in functions)
-    changes = Counter(finding.change for file in run.files for finding in file.findings)
-    lines = LineCounts()
-    for file in run.files:
-        lines = lines + file.lines
+    """Return what a run adds up to, for people."""
+    sums = run.sums
     return Totals(
-        files=sum(not file.unread for file in run.files),
-        lines=lines,
-        functions=len(functions),
-        classes=sum(len(file.classes) for file in run.files),
-        tiers=(tiers[0], tiers[1], tiers[2], tiers[3]),
-        spread={
-            name: spread(function.figures[index] for function in functions)
-            for index, name in enumerate(FIGURES)
-        },
-        changes={change.name.lower(): changes[change] for change in Change},
+        files=sums.files,
+        lines=sums.lines,
+        functions=sum(sums.tiers),
+        classes=sums.classes,
+        tiers=sums.tiers,
+        spread={name: spread(sums.figures[index]) for index, name in enumerate(FIGURES)},
+        changes={change.name.lower(): sums.changes[change] for change in Change},
     )
 
 
-def spread(figures: Iterable[int]) -> Spread:
-    """Return the quantiles of some figures; all 0 when there are none."""
-    ordered = sorted(figures)
-    return Spread(*(_quantile(ordered, percent) for percent in (50, 90, 99, 100)))
+def spread(counts: Mapping[int, int]) -> Spread:
+    """Return the quantiles of figures, given how often each occurs; all 0 when there are none."""
+    ordered = sorted(counts.items())
+    reached = list(accumulate(count for _, count in ordered))
+    return Spread(*(_quantile(ordered, reached, percent) for percent in (50, 90, 99, 100)))
 
 
-def _quantile(ordered: Sequence[int], percent: int) -> int:
+def _quantile(ordered: Sequence[tuple[int, int]], reached: Sequence[int], percent: int) -> int:
     if not ordered:
         return 0
-    rank = -(-len(ordered) * percent // 100)
-    return ordered[max(rank, 1) - 1]
+    rank = max(-(-reached[-1] * percent // 100), 1)
+    return ordered[bisect_left(reached, rank)][0]
 
 
-def histogram(figures: Iterable[int]) -> list[tuple[int, int, int]]:
+def histogram(counts: Mapping[int, int]) -> list[tuple[int, int, int]]:
     """Count figures in bins that double in width: (first, last, count), empty ones at the end cut."""
-    counts = Counter(max(figure, 0).bit_length() for figure in figures)
-    widest = max(counts, default=0)
-    return [((1 << bits) >> 1, (1 << bits) - 1, counts[bits]) for bits in range(widest + 1)]
+    bins: Counter[int] = Counter()
+    for figure, count in counts.items():
+        bins[max(figure, 0).bit_length()] += count
+    widest = max(bins, default=0)
+    return [((1 << bits) >> 1, (1 << bits) - 1, bins[bits]) for bits in range(widest + 1)]

@@ -73,12 +73,12 @@ class Results:
     alone.
     """
 
-    def __init__(self, folder: Path, warn: Callable[[str], None], limit: int = LIMIT) -> None:
+    def __init__(self, folder: Path, warn: Callable[[str], object], limit: int = LIMIT) -> None:
         """Take the folder, made when needed, and what to do with a sentence about the first mishap."""
         self.file = folder / FILE
         self.limit = limit
         self.counts = Counts()
-        self._warn: Callable[[str], None] | None = warn
+        self._warn: Callable[[str], object] | None = warn
         self._usable = True
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.Lock()

@@ -33,6 +33,9 @@ ENVIRONMENT: Final = frozenset({"pyvenv.cfg", "conda-meta"})
 """What only the top folder of a virtual environment contains."""
 
 
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
 class Scope(NamedTuple):
     """What the settings say about discovery; `exclude` patterns are relative to `root`."""
 
@@ -69,6 +72,12 @@ def discover(
             if found.path not in seen:
                 seen.add(found.path)
                 yield found
+
+
+def content_of(path: str) -> bytes:
+    """Return the bytes of a file. Raises OSError; waits for no writer, should it be a FIFO by now."""
+    with open(os.open(path, _FLAGS), "rb", buffering=0) as file:
+        return file.read()
 
 
 class _Walk:

@@ -12,8 +12,8 @@ import pytest
 from terminal import COMPLEX, SIMPLE
 
 from lsp_server.cli import progress, scan
-from lsp_server.cli.checked import Task
-from lsp_server.cli.checking import Shared, check_file
+from lsp_server.cli.checked import Shared, Task
+from lsp_server.cli.checking import check_file
 from lsp_server.settings import DEFAULT
 
 CONSOLE = Path(sys.executable).parent / "vitals"

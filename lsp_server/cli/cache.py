@@ -1,0 +1,39 @@
+"""`vitals cache`: where the results kept between runs are, how many, how useful; and their end."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from lsp_server.cli.recollection import user_results
+from lsp_server.memory.results import Results
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Tell about the results or forget them all."""
+    results = user_results()
+    if arguments.action == "clear":
+        if results.file.exists():
+            results.clear()
+    elif arguments.format == "json":
+        sys.stdout.write(json.dumps(facts(results), indent=1) + "\n")
+    else:
+        sys.stdout.write(f"{results.file}\n{sentence(results)}\n")
+    results.close()
+    return 0
+
+
+def facts(results: Results) -> dict[str, Any]:
+    """Return the file, what it holds and what was asked of it since it was begun or cleared."""
+    return {"file": str(results.file), **results.statistics()._asdict()}
+
+
+def sentence(results: Results) -> str:
+    """Say the same for people."""
+    told = results.statistics()
+    asked = told.hits + told.misses
+    rate = f"{told.hits / asked:.0%} of {asked:,} questions answered" if asked else "never asked"
+    return (
+        f"{told.entries:,} results, {told.bytes / 1e6:.1f} of at most {told.limit / 1e6:.0f} MB; "
+        f"{rate}, {told.evictions:,} results evicted"
+    )

@@ -1,0 +1,138 @@
+"""Outcomes of earlier runs, found again by what they followed from.
+
+Of a tree in which nothing changed, the outcome of all files is one result. What is learnt is handed
+to the results now and then and at the end. What cannot be read, or was of another day where that
+matters, is not found.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Self, TypeVar
+
+import msgspec
+
+from lsp_server.cli.checked import CheckedFile, Shared, Sums, Task
+from lsp_server.cli.identity import Identity, digest_of
+from lsp_server.memory.places import cache_folder
+from lsp_server.memory.results import Results
+
+TOGETHER: Final = 4_000_000
+"""Bytes of outcomes that are held back before they are kept."""
+
+
+class Gathered(msgspec.Struct, frozen=True, array_like=True):
+    """The outcome of many files: those worth telling, by number of their task, and the sums of all."""
+
+    files: tuple[tuple[int, CheckedFile], ...]
+    sums: Sums
+    day: str = ""
+
+
+class Usage(NamedTuple):
+    """How many files were known, of how many."""
+
+    known: int = 0
+    asked: int = 0
+
+
+_file: Final = msgspec.msgpack.Decoder(CheckedFile)
+_all: Final = msgspec.msgpack.Decoder(Gathered)
+
+_Record = TypeVar("_Record", CheckedFile, Gathered)
+
+
+def user_results() -> Results:
+    """Return the results of this user; a mishap with them is said on standard error."""
+    return Results(cache_folder(), lambda said: sys.stderr.write(f"vitals: {said}\n"))
+
+
+class Recollection:
+    """What one run finds in the results and adds to them; nothing without results."""
+
+    def __init__(self, results: Results | None, shared: Shared) -> None:
+        """Take the results, and what all files of the run have in common."""
+        self.results = results
+        self.shared = shared
+        self.usage = Usage()
+        self._identity = Identity(shared)
+        self._learnt: dict[bytes, bytes] = {}
+        self._size = 0
+        self._certain = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.keep()
+        if self.results is not None:
+            self.results.close()
+
+    def digests(self, tasks: Sequence[Task]) -> list[bytes]:
+        """Return the digest of each content, b"" where nothing can be found by it."""
+        if self.results is None or not self.results.file.exists():
+            return [b""] * len(tasks)
+        return [digest_of(task, self.shared) for task in tasks]
+
+    def all_of(self, tasks: Sequence[Task], digests: Sequence[bytes]) -> Gathered | None:
+        """Return the outcome of all files when every content is as it was."""
+        if self.results is None or self.shared.full or not all(digests):
+            return None
+        key = self._identity.of_all(tasks, digests)
+        found = self._valid(_all, self.results.get_many([key]).get(key))
+        if found is not None:
+            self.usage = Usage(len(tasks), len(tasks))
+        return found
+
+    def each_of(self, tasks: Sequence[Task], digests: Sequence[bytes]) -> dict[int, CheckedFile]:
+        """Return the outcomes that are known, by the number of the task."""
+        if self.results is None or not any(digests):
+            self.usage = Usage(0, len(tasks))
+            return {}
+        keys = {
+            number: self._identity.of_file(task, digest)
+            for number, (task, digest) in enumerate(zip(tasks, digests, strict=True))
+            if digest
+        }
+        found = self.results.get_many(set(keys.values()))
+        self.results.close()  # none of it belongs into the processes that may follow
+        files = {key: self._valid(_file, content) for key, content in found.items()}
+        known = {number: file for number, key in keys.items() if (file := files.get(key))}
+        self.usage = Usage(len(known), len(tasks))
+        return known
+
+    def learn(self, task: Task, digest: bytes, content: bytes) -> None:
+        """Note the encoded outcome of a file whose content had this digest."""
+        if task.old_id and task.old is None:
+            self._certain = False  # git knows that it was something, not what
+        elif digest:
+            self._note(self._identity.of_file(task, digest), content)
+
+    def learn_all(
+        self, tasks: Sequence[Task], digests: Sequence[bytes], gathered: Gathered
+    ) -> None:
+        """Note the outcome of all files together."""
+        if self._certain and all(digests) and not self.shared.full:
+            content = msgspec.msgpack.encode(gathered)
+            self._note(self._identity.of_all(tasks, digests), content)
+
+    def _note(self, key: bytes, content: bytes) -> None:
+        if self.results is not None:
+            self._learnt[key] = content
+            self._size += len(content)
+            if self._size > TOGETHER:
+                self.keep()
+
+    def keep(self) -> None:
+        """Hand to the results what was learnt until now."""
+        if self.results is not None:
+            self.results.put_many(self._learnt)
+        self._learnt, self._size = {}, 0
+
+    def _valid(
+        self, decoder: msgspec.msgpack.Decoder[_Record], content: bytes | None
+    ) -> _Record | None:
+        try:
+            record = decoder.decode(content or b"")
+        except msgspec.MsgspecError:
+            return None
+        return record if record.day in {"", self.shared.today.isoformat()} else None
