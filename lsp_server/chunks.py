@@ -118,12 +118,12 @@ def difference(old: Lines, new: Lines) -> Change:
     tail = _shared(zip(reversed(old.chunks), reversed(new.chunks), strict=False))
     tail = min(tail, shorter - head)
     before, after = old[head : len(old) - tail], new[head : len(new) - tail]
-    first = head + _alike(before, after, 0)
+    first = head + alike(before, after, 0)
     if first + tail == shorter:
-        first = _alike(old, new, first)
+        first = alike(old, new, first)
         tail = shorter - first
     else:
-        tail += _alike(before[first - head :][::-1], after[first - head :][::-1], 0)
+        tail += alike(before[first - head :][::-1], after[first - head :][::-1])
     return Change(first, len(old) - tail, len(new) - tail)
 
 
@@ -137,8 +137,8 @@ def _shared(pairs: Iterable[tuple[_Chunk, _Chunk]]) -> int:
     return lines
 
 
-def _alike(old: Sequence[str], new: Sequence[str], at: int) -> int:
-    """Return where lines that are equal up to a place first differ, by ever longer strides."""
+def alike(old: Sequence[object], new: Sequence[object], at: int = 0) -> int:
+    """Return where sequences that are equal up to a place first differ, by ever longer strides."""
     shorter = min(len(old), len(new))
     stride = 1
     while stride:

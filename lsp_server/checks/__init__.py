@@ -5,47 +5,67 @@ not change costs nothing at the next keystroke. One file per check; its docstrin
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from lsp_server.analysis.report import BlockReport, FileReport
+from lsp_server.analysis.report import BlockReport, FileReport, Placed
 from lsp_server.checks import syntax_error
 from lsp_server.checks.catalogue import CODES, DIMENSIONS, NAMES, names
 from lsp_server.checks.dimension import Measured, excesses
 from lsp_server.checks.finding import Finding, Fix, Related
 from lsp_server.checks.measured import Base, by_name, finding, judge
 from lsp_server.checks.silence import Silencer
-from lsp_server.settings import Settings
+from lsp_server.chunks import alike
+from lsp_server.settings import DEFAULT, Settings
 from lsp_server.text import Edit, Position, Span
 
 __all__ = ["CODES", "Known", "of_block", "run"]
 
 
-_PLACES: Final = 64
-"""Places of one block whose findings are remembered."""
+class _Entry:
+    """The findings of one block, in its lines and where it stood last, and those of its members."""
 
+    __slots__ = ("block", "line", "members", "own", "placed")
 
-class _Entry(NamedTuple):
-    block: BlockReport  # kept alive, so that its id stays its own
-    relative: tuple[Finding, ...]
-    shifted: dict[int, tuple[Finding, ...]]  # by first line: a text may hold a block twice
+    def __init__(
+        self, block: BlockReport, own: tuple[Finding, ...], members: tuple["_Entry", ...]
+    ) -> None:
+        self.block = block  # kept alive, so that its id stays its own
+        self.own = own
+        self.members = members
+        self.line = 0
+        self.placed = own
+
+    def at(self, line: int) -> tuple[Finding, ...]:
+        """Return the findings of the block on that line: the same objects as long as it stays."""
+        if line != self.line:
+            self.line, self.placed = line, shifted(self.own, line)
+        if not self.members:
+            return self.placed
+        lines = [line + member.first_line for member in self.block.members]
+        found = map(_Entry.at, self.members, lines)
+        return (*self.placed, *chain.from_iterable(filter(None, found)))
 
 
 class Known:
     """The findings of the last run of one document, reused for the blocks that stand as they did."""
 
     def __init__(self) -> None:
-        self.entries: dict[int, _Entry] = {}
-        self.recipe: tuple[object, ...] = ()
+        self.blocks: Sequence[Placed] = ()
+        self.entries: list[_Entry] = []
+        self.findings: list[tuple[Finding, ...]] = []
+        self.settings = DEFAULT
+        self.today = dt.date.min
         self.base: Base = None
+        self._base: FileReport | None = None
         self.checked = 0
 
     def begin(self, settings: Settings, base: FileReport | None, today: dt.date) -> None:
         """Forget everything when anything but the report has changed."""
-        if self.recipe[:1] == (settings,) and self.recipe[1] is base and self.recipe[2] == today:
+        if self._base is base and self.settings == settings and self.today == today:
             return
-        self.recipe = (settings, base, today)
-        self.entries = {}
+        self.settings, self.today, self._base = settings, today, base
+        self.blocks, self.entries, self.findings = (), [], []
         self.base = None if base is None else by_name(base)
 
 
@@ -56,38 +76,45 @@ def run(
     today: dt.date,
     known: Known | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the findings of a text in its order, syntax errors first.
+    """Return the findings of a text, syntax errors first, those of a class before its methods'.
 
     `base` is the report of the text to compare with, None where none is known (then everything is
-    new). `known` carries one document's findings from run to run.
+    new). `known` carries one document's findings from run to run: only what stands between the
+    blocks that both texts begin and end with is looked at.
     """
     known = known or Known()
     known.begin(settings, base, today)
-    entries: dict[int, _Entry] = {}
-    found: list[Finding] = []
-    if _enabled(syntax_error.CODE, settings):
-        found.extend(syntax_error.findings(report))
-    for first_line, block, _ in report.placed():
-        key = id(block)
-        entry = known.entries.get(key) or entries.get(key)
-        if entry is None:
-            known.checked += 1
-            entry = _Entry(block, of_block(block, settings, known.base, today), {})
-        entries[key] = entry
-        if entry.relative:
-            found.extend(_placed(entry, first_line))
-    known.entries = entries
-    return tuple(found)
+    blocks = report.blocks
+    head = alike(known.blocks, blocks)
+    tail = alike(known.blocks[head:][::-1], blocks[head:][::-1])
+    old_end, new_end = len(known.blocks) - tail, len(blocks) - tail
+    pool = _pool(known.entries[head:old_end])
+    entries = [_entry(block, known, pool) for _, block, _ in blocks[head:new_end]]
+    lines = [first_line for first_line, _, _ in blocks[head:new_end]]
+    known.findings[head:old_end] = map(_Entry.at, entries, lines)
+    known.entries[head:old_end] = entries
+    known.blocks = blocks
+    wrong = syntax_error.findings(report) if _enabled(syntax_error.CODE, settings) else ()
+    return (*wrong, *chain.from_iterable(filter(None, known.findings)))
 
 
-def _placed(entry: _Entry, first_line: int) -> tuple[Finding, ...]:
-    """Return the findings of a block where it stands now, the same objects as long as it stays."""
-    placed = entry.shifted.get(first_line)
-    if placed is None:
-        if len(entry.shifted) > _PLACES:
-            entry.shifted.clear()
-        placed = entry.shifted[first_line] = shifted(entry.relative, first_line)
-    return placed
+def _pool(entries: Iterable[_Entry]) -> dict[int, _Entry]:
+    """Return entries and those of their members by the identity of their blocks."""
+    pool = {}
+    for entry in entries:
+        pool[id(entry.block)] = entry
+        pool.update((id(member.block), member) for member in entry.members)
+    return pool
+
+
+def _entry(block: BlockReport, known: Known, pool: Mapping[int, _Entry]) -> _Entry:
+    entry = pool.get(id(block))
+    if entry is None:
+        known.checked += 1
+        members = tuple([_entry(member, known, pool) for _, member, _ in block.members])
+        own = of_block(block, known.settings, known.base, known.today)
+        entry = _Entry(block, own, members)
+    return entry
 
 
 def of_block(

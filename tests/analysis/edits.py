@@ -30,7 +30,7 @@ def passage(rng: random.Random) -> str:
     """A part of a real file, sometimes one that begins or ends in the middle of something."""
     lines = split_lines(rng.choice(real_files()).read_text("utf-8"))
     start = 0 if rng.random() < 0.5 else rng.randrange(len(lines))
-    text = "".join(lines[start : start + rng.choice([10, 60, 300])])
+    text = "".join(lines[start : start + rng.choice([10, 60, 300, 900])])
     ending = rng.choice(["\n", "\n", "\n", "\n", "\r\n", "\r"])
     return text.replace("\n", ending)
 
