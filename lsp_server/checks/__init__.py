@@ -1,71 +1,49 @@
 """Report in, findings out: a pure function of report, settings, base and date.
 
-Findings are made block by block in the block's own lines and then shifted, so that a block that did
+Findings are made block by block in the block's own lines and placed by it, so that a block that did
 not change costs nothing at the next keystroke. One file per check; its docstring is its manual page.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from lsp_server.analysis.report import BlockReport, FileReport, Placed
+from lsp_server.analysis.report import BlockReport, FileReport
 from lsp_server.checks import syntax_error
 from lsp_server.checks.catalogue import CODES, DIMENSIONS, NAMES, names
 from lsp_server.checks.dimension import Measured, excesses
-from lsp_server.checks.finding import Finding, Fix, Related
+from lsp_server.checks.finding import Finding
+from lsp_server.checks.findings import Findings, Group
 from lsp_server.checks.measured import Base, by_name, finding, judge
 from lsp_server.checks.silence import Silencer
-from lsp_server.chunks import alike
-from lsp_server.settings import DEFAULT, Settings
-from lsp_server.text import Edit, Position, Span
+from lsp_server.settings import Settings
 
 __all__ = ["CODES", "Known", "of_block", "run"]
 
 
-class _Entry:
-    """The findings of one block, in its lines and where it stood last, and those of its members."""
+class _Entry(NamedTuple):
+    """What was found in a block; with its members, in its own lines, and for each member alone."""
 
-    __slots__ = ("block", "line", "members", "own", "placed")
-
-    def __init__(
-        self, block: BlockReport, own: tuple[Finding, ...], members: tuple["_Entry", ...]
-    ) -> None:
-        self.block = block  # kept alive, so that its id stays its own
-        self.own = own
-        self.members = members
-        self.line = 0
-        self.placed = own
-
-    def at(self, line: int) -> tuple[Finding, ...]:
-        """Return the findings of the block on that line: the same objects as long as it stays."""
-        if line != self.line:
-            self.line, self.placed = line, shifted(self.own, line)
-        if not self.members:
-            return self.placed
-        lines = [line + member.first_line for member in self.block.members]
-        found = map(_Entry.at, self.members, lines)
-        return (*self.placed, *chain.from_iterable(filter(None, found)))
+    block: BlockReport  # kept alive, so that its id stays its own
+    groups: tuple[Group, ...]
+    members: "dict[int, _Entry]"
 
 
 class Known:
     """The findings of the last run of one document, reused for the blocks that stand as they did."""
 
     def __init__(self) -> None:
-        self.blocks: Sequence[Placed] = ()
-        self.entries: list[_Entry] = []
-        self.findings: list[tuple[Finding, ...]] = []
-        self.settings = DEFAULT
-        self.today = dt.date.min
+        self.entries: dict[int, _Entry] = {}
+        self.recipe: tuple[object, ...] = ()
         self.base: Base = None
-        self._base: FileReport | None = None
         self.checked = 0
 
     def begin(self, settings: Settings, base: FileReport | None, today: dt.date) -> None:
         """Forget everything when anything but the report has changed."""
-        if self._base is base and self.settings == settings and self.today == today:
+        if self.recipe[:1] == (settings,) and self.recipe[1] is base and self.recipe[2] == today:
             return
-        self.settings, self.today, self._base = settings, today, base
-        self.blocks, self.entries, self.findings = (), [], []
+        self.recipe = (settings, base, today)
+        self.entries = {}
         self.base = None if base is None else by_name(base)
 
 
@@ -75,46 +53,47 @@ def run(
     base: FileReport | None,
     today: dt.date,
     known: Known | None = None,
-) -> tuple[Finding, ...]:
-    """Return the findings of a text, syntax errors first, those of a class before its methods'.
+) -> Findings:
+    """Return the findings of a text in its order, syntax errors first.
 
     `base` is the report of the text to compare with, None where none is known (then everything is
-    new). `known` carries one document's findings from run to run: only what stands between the
-    blocks that both texts begin and end with is looked at.
+    new). `known` carries one document's findings from run to run.
     """
     known = known or Known()
     known.begin(settings, base, today)
-    blocks = report.blocks
-    head = alike(known.blocks, blocks)
-    tail = alike(known.blocks[head:][::-1], blocks[head:][::-1])
-    old_end, new_end = len(known.blocks) - tail, len(blocks) - tail
-    pool = _pool(known.entries[head:old_end])
-    entries = [_entry(block, known, pool) for _, block, _ in blocks[head:new_end]]
-    lines = [first_line for first_line, _, _ in blocks[head:new_end]]
-    known.findings[head:old_end] = map(_Entry.at, entries, lines)
-    known.entries[head:old_end] = entries
-    known.blocks = blocks
-    wrong = syntax_error.findings(report) if _enabled(syntax_error.CODE, settings) else ()
-    return (*wrong, *chain.from_iterable(filter(None, known.findings)))
+    groups: list[Group] = []
+    if report.problems and _enabled(syntax_error.CODE, settings):
+        groups.append(Group(0, tuple(syntax_error.findings(report)), stale=True))
+    entries: dict[int, _Entry] = {}
+    earlier = known.entries
+    for first_line, block, stale in report.blocks:
+        key = id(block)
+        entry = earlier.get(key) or entries.get(key)
+        if entry is None:
+            entry = _checked(block, known, settings, today)
+        entries[key] = entry
+        if entry.groups:
+            groups += [Group(first_line + at, found, stale or s) for at, found, s in entry.groups]
+    known.entries = entries
+    return Findings(tuple(groups))
 
 
-def _pool(entries: Iterable[_Entry]) -> dict[int, _Entry]:
-    """Return entries and those of their members by the identity of their blocks."""
-    pool = {}
-    for entry in entries:
-        pool[id(entry.block)] = entry
-        pool.update((id(member.block), member) for member in entry.members)
-    return pool
+def _checked(block: BlockReport, known: Known, settings: Settings, today: dt.date) -> _Entry:
+    """Check a block; of a large class, only the members that were not checked before."""
+    known.checked += 1
+    own = of_block(block, settings, known.base, today)
+    groups = [Group(0, own)] if own else []
+    earlier = _members(known) if block.members else {}
+    members: dict[int, _Entry] = {}
+    for first_line, member, stale in block.members:
+        entry = earlier.get(id(member)) or _checked(member, known, settings, today)
+        members[id(member)] = entry
+        groups += [Group(first_line + at, found, stale or s) for at, found, s in entry.groups]
+    return _Entry(block, tuple(groups), members)
 
 
-def _entry(block: BlockReport, known: Known, pool: Mapping[int, _Entry]) -> _Entry:
-    entry = pool.get(id(block))
-    if entry is None:
-        known.checked += 1
-        members = tuple([_entry(member, known, pool) for _, member, _ in block.members])
-        own = of_block(block, known.settings, known.base, known.today)
-        entry = _Entry(block, own, members)
-    return entry
+def _members(known: Known) -> dict[int, _Entry]:
+    return {key: entry for of in known.entries.values() for key, entry in of.members.items()}
 
 
 def of_block(
@@ -144,25 +123,3 @@ def _of_block(
 
 def _enabled(code: str, settings: Settings) -> bool:
     return code not in settings.ignore and (not settings.select or code in settings.select)
-
-
-def shifted(findings: tuple[Finding, ...], lines: int) -> tuple[Finding, ...]:
-    """Return findings moved down by a number of lines."""
-    if not lines:
-        return findings
-    return tuple(
-        item._replace(
-            span=_down(item.span, lines),
-            related=tuple(Related(_down(r.span, lines), r.message) for r in item.related),
-            fixes=tuple(
-                Fix(fix.title, tuple(Edit(_down(e.span, lines), e.text) for e in fix.edits))
-                for fix in item.fixes
-            ),
-        )
-        for item in findings
-    )
-
-
-def _down(span: Span, lines: int) -> Span:
-    (first, column), (last, end) = span
-    return Span(Position(first + lines, column), Position(last + lines, end))

@@ -5,19 +5,31 @@ A publication is the difference to what the client last saw, with the version it
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final, NamedTuple
 
+from lsp_server.checks.findings import Findings
 from lsp_server.protocol.capabilities import Client
+from lsp_server.protocol.codec import encode
 from lsp_server.protocol.connection import Connection
-from lsp_server.protocol.convert import Places, diagnostics
 from lsp_server.protocol.loop import Call, Timer
+from lsp_server.protocol.wording import Wording
 from lsp_server.workspace.diagnosis import delay_of
 from lsp_server.workspace.snapshot import Diagnosed
 
-if TYPE_CHECKING:
-    from lsp_server.checks.finding import Finding
-
 Attempt = Callable[[Call], None]
+
+_NOTIFICATION: Final = (
+    b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics",'
+    b'"params":{"uri":%b,"diagnostics":%b%b}}'
+)
+
+
+class _Seen(NamedTuple):
+    """What the client last saw of a document."""
+
+    version: int
+    findings: Findings
+    wording: Wording
 
 
 class Publisher:
@@ -38,7 +50,7 @@ class Publisher:
         self._attempt = attempt
         self._current = current
         self._timers: dict[str, Timer] = {}
-        self._seen: dict[str, tuple[int | None, tuple[Finding, ...]]] = {}
+        self._seen: dict[str, _Seen] = {}
         self._changed: dict[str, float] = {}
         self.published = 0
 
@@ -76,33 +88,30 @@ class Publisher:
         diagnosed = self._current(uri)
         if diagnosed is None:
             return
-        document, findings = diagnosed.document, diagnosed.findings
-        version, seen = self._seen.get(uri, (None, ()))
-        self._seen[uri] = (document.version, findings)
-        same = findings == seen and version is not None
-        if self._client.pulls or (
-            same and not (self._client.agent and version != document.version)
-        ):
+        version, source = diagnosed.document.version, diagnosed.document.source
+        seen = self._seen.get(uri)
+        wording = Wording(uri, self._client) if seen is None else seen.wording
+        self._seen[uri] = _Seen(version, diagnosed.findings, wording)
+        same = seen is not None and diagnosed.findings == seen.findings
+        later = seen is not None and version != seen.version
+        if self._client.pulls or (same and not (self._client.agent and later)):
             return
-        places = Places(document.source, self._client.encoding)
-        self._send(uri, document.version, diagnostics(findings, uri, places, self._client))
+        self._send(uri, version, wording.diagnostics(diagnosed.findings, source))
 
     def withdraw(self, uri: str) -> None:
         """Forget a document, and let the client forget its diagnostics."""
         if (timer := self._timers.pop(uri, None)) is not None:
             timer.cancel()
         self._changed.pop(uri, None)
-        _, findings = self._seen.pop(uri, (None, ()))
-        if findings and not self._client.pulls:
-            self._send(uri, None, [])
+        seen = self._seen.pop(uri, None)
+        if seen is not None and seen.findings and not self._client.pulls:
+            self._send(uri, None, b"[]")
 
     def push(self, uri: str, found: list[dict[str, Any]]) -> None:
         """Send diagnostics of a file that is no document, such as pyproject.toml."""
-        self._send(uri, None, found)
+        self._send(uri, None, encode(found))
 
-    def _send(self, uri: str, version: int | None, found: list[dict[str, Any]]) -> None:
+    def _send(self, uri: str, version: int | None, found: bytes) -> None:
         self.published += 1
-        params: dict[str, Any] = {"uri": uri, "diagnostics": found}
-        if version is not None and self._client.versions:
-            params["version"] = version
-        self._connection.notify("textDocument/publishDiagnostics", params)
+        told = b"" if version is None or not self._client.versions else b',"version":%d' % version
+        self._connection.outbox.put(_NOTIFICATION % (encode(uri), found, told))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lsp_server.analysis.report import FileReport
-from lsp_server.checks.finding import Finding
+from lsp_server.checks.findings import Findings
 from lsp_server.settings import Settings
 from lsp_server.workspace.document import Document
 
@@ -20,7 +20,7 @@ class Diagnosed(NamedTuple):
 
     document: Document
     report: FileReport
-    findings: tuple[Finding, ...]
+    findings: Findings
     settings: Settings
     base: FileReport | None
     pending: bool = False

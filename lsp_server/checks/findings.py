@@ -1,0 +1,77 @@
+"""The findings of a text, each in the lines of its block: moving a block costs nothing.
+
+A keystroke moves all that stands below it; where a finding is in the file is worked out only when
+somebody looks at it.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple, overload
+
+from lsp_server.checks.finding import Finding, Fix, Related
+from lsp_server.text import Edit, Position, Span
+
+
+class Group(NamedTuple):
+    """Findings of one block, in its own lines, and its first line; stale: its text is another now."""
+
+    first_line: int
+    findings: tuple[Finding, ...]
+    stale: bool = False
+
+
+class Findings(Sequence[Finding]):
+    """The findings of a text in its order. Never changed; equal if the same blocks say the same."""
+
+    def __init__(self, groups: tuple[Group, ...] = ()) -> None:
+        self.groups = groups
+
+    @cached_property
+    def _placed(self) -> tuple[Finding, ...]:
+        return tuple(item for line, found, _ in self.groups for item in shifted(found, line))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._placed)
+
+    def __len__(self) -> int:
+        return sum(len(group.findings) for group in self.groups)
+
+    @overload
+    def __getitem__(self, at: int) -> Finding: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Finding, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Finding | tuple[Finding, ...]:
+        return self._placed[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Findings) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[tuple[int, tuple[Finding, ...]], ...]:
+        return tuple((line, found) for line, found, _ in self.groups)
+
+
+def shifted(findings: tuple[Finding, ...], lines: int) -> tuple[Finding, ...]:
+    """Return findings moved down by a number of lines."""
+    if not lines:
+        return findings
+    return tuple(
+        item._replace(
+            span=_down(item.span, lines),
+            related=tuple(Related(_down(r.span, lines), r.message) for r in item.related),
+            fixes=tuple(
+                Fix(fix.title, tuple(Edit(_down(e.span, lines), e.text) for e in fix.edits))
+                for fix in item.fixes
+            ),
+        )
+        for item in findings
+    )
+
+
+def _down(span: Span, lines: int) -> Span:
+    (first, column), (last, end) = span
+    return Span(Position(first + lines, column), Position(last + lines, end))
