@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-from rich.text import Text
-
 from lsp_server.checks.finding import Finding
+from lsp_server.cli import styled
 from lsp_server.cli.chosen import configuration, inside
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.places import shown
+from lsp_server.cli.styled import Text
 from lsp_server.configuration import Configuration, Origin
 from lsp_server.settings import OPTIONS, kebab
 
@@ -32,12 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise FailureError(message)
     settings = configuration(arguments.config, folder)
     target = inside(str(path)) if path.is_dir() else str(path)
-    console = Console(file=sys.stdout, highlight=False)
-    for line in _lines(settings, target, folder):
-        console.print(line, soft_wrap=True)
+    styled.write(_lines(settings, target, folder), sys.stdout)
     findings = list(settings.findings())
-    for file, finding in findings:
-        console.print(wrong(file, finding, folder), soft_wrap=True)
+    styled.write((wrong(file, finding, folder) for file, finding in findings), sys.stdout)
     return 2 if findings else 0
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Final, NamedTuple, TextIO
 
-from rich.console import Console
-from rich.text import Text
-
 from lsp_server.analysis.report import FunctionReport
 from lsp_server.checks.finding import Change, Finding, Severity
+from lsp_server.cli import styled
 from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Run, fails
 from lsp_server.cli.config import wrong
 from lsp_server.cli.places import shown
+from lsp_server.cli.styled import Text
 from lsp_server.cli.totals import Totals, totals
 
 EXPLAINED: Final = 3
@@ -35,9 +34,7 @@ class _Row(NamedTuple):
 
 def write(run: Run, stream: TextIO, top: int = 25) -> None:
     """Write the report; `top` limits the findings listed, 0 lists all."""
-    console = Console(file=stream, highlight=False)
-    for part in _parts(run, top, console.width):
-        console.print(part, soft_wrap=True)
+    styled.write(_parts(run, top, styled.width()), stream)
 
 
 def _parts(run: Run, top: int, width: int) -> Iterator[Text]:
@@ -80,7 +77,7 @@ def _split(run: Run) -> tuple[list[_Said], list[_Row], list[_Said]]:
 
 def _mishaps(run: Run) -> Iterator[Text]:
     for path, reason in run.mishaps():
-        yield Text.assemble((shown(path, run.folder), "bold"), f": {reason}", style="red")
+        yield Text.assemble((shown(path, run.folder), "bold red"), (f": {reason}", "red"))
     for path, finding in run.settings_findings:
         yield wrong(path, finding, run.folder)
     if run.incomplete():
@@ -126,7 +123,7 @@ def _table(run: Run, rows: list[_Row], width: int) -> Iterator[Text]:
 
 def _figures(row: _Row) -> Text:
     tier = row.finding.tier
-    line = Text().append(f"{_TIER_NAME[tier]:<8}", style=_TIER_STYLE[tier])
+    line = Text(f"{_TIER_NAME[tier]:<8}", _TIER_STYLE[tier])
     for figure, reached in zip(row.function.figures, row.function.tiers, strict=True):
         line.append(f"{figure:>5}", style=_TIER_STYLE[reached])
     return line

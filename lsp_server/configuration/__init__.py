@@ -4,6 +4,7 @@ In ascending order: defaults, what tests are spared, the nearest settings file, 
 editor. Nothing is read from disk here: texts are handed in.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
@@ -33,6 +34,7 @@ TESTS: Final = tuple(
 )
 """Files that hold tests: fixtures are passed as parameters, and cases are listed at length."""
 
+_TEST: Final = re.compile("|".join(f"(?:{glob.expression.pattern})" for glob in TESTS))
 _STATEMENTS: Final = DEFAULT.statements or Tiers(0, 0, 0)
 SPARED: Final[Mapping[str, Value]] = {
     "parameters": None,
@@ -58,6 +60,13 @@ class _Nearest(NamedTuple):
 
     file: SettingsFile | None
     folder: str
+
+
+class _Folder(NamedTuple):
+    """The settings file that counts in a folder, and the folder as globs see it."""
+
+    file: SettingsFile | None
+    relative: str
 
 
 class Configuration:
@@ -86,6 +95,7 @@ class Configuration:
         self._read: dict[str, SettingsFile] = {}
         self._effective: dict[tuple[object, ...], _Effective] = {}
         self._of_path: dict[str, _Effective] = {}
+        self._folders: dict[str, _Folder] = {}
         self._only = None if only is None else self._file(only)
 
     def for_path(self, path: str) -> Settings:
@@ -137,21 +147,30 @@ class Configuration:
             self._read[path] = read_file(path, text)
         return self._read[path]
 
+    def _folder(self, folder: str) -> _Folder:
+        known = self._folders.get(folder)
+        if known is None:
+            inside = f"{folder}x"
+            known = _Folder(self.file_for(inside), self._relative(inside))
+            self._folders[folder] = known
+        return known
+
     def _relative(self, path: str) -> str:
-        """Return the path as globs see it, with forward slashes."""
+        """Return the folder of a path as globs see it, with forward slashes."""
         pure = PurePath(path)
         own = None if self._only is None else str(PurePath(self._only.path).parent)
         for folder in (own, self._above(path).folder, self._root):
             if folder and pure.is_relative_to(folder):
-                return pure.relative_to(folder).as_posix()
-        return pure.name
+                return pure.relative_to(folder).as_posix().removesuffix(pure.name)
+        return ""
 
     def _lookup(self, path: str) -> _Effective:
         if (known := self._of_path.get(path)) is not None:
             return known
-        file = self.file_for(path)
-        relative = self._relative(path)
-        tests = any(glob.matches(relative) for glob in TESTS)
+        folder, slash, name = path.rpartition("/" if "/" in path else "\\")
+        file, above = self._folder(folder + slash)
+        relative = above + name
+        tests = _TEST.fullmatch(relative) is not None
         matching = tuple(
             number
             for number, override in enumerate(file.overrides if file else ())
