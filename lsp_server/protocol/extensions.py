@@ -47,7 +47,7 @@ class Extensions:
             "analysedElsewhere": live.background.analysed,
             "workerRestarts": live.background.restarts,
             "pyglsLoaded": "pygls" in sys.modules,
-            "cache": live.session.recall.statistics()._asdict(),
+            "cache": live.session.recall.reports.statistics()._asdict(),
         }
 
 

@@ -5,20 +5,22 @@ blocks are, so that a keystroke need not hash the whole text. Anything may vanis
 nobody notices except by the clock.
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cachetools import LRUCache
 
 from lsp_server.analysis import analyse
 from lsp_server.analysis.report import BlockReport, FileReport
 from lsp_server.text import Source
-from lsp_server.version import ANALYSER
 
 CAPACITY: Final = 32 * 1024 * 1024
 """Bytes of reports kept."""
 
 BLOCKS: Final = 2 * 1024 * 1024
 """Bytes of blocks kept: hundreds of versions of what is being edited, so that undo is free."""
+
+V = TypeVar("V")
 
 _BYTES_PER_LINE: Final = 60
 _BYTES_PER_FUNCTION: Final = 1200
@@ -36,37 +38,52 @@ class Statistics(NamedTuple):
     capacity: int
 
 
-class Blocks(LRUCache[bytes, BlockReport]):
-    """Blocks by digest; `measured` counts those that were not known."""
+class Bounded(LRUCache[bytes, V]):
+    """Values by digest, up to so many bytes; what alone is larger is not kept."""
 
-    def __init__(self, capacity: int) -> None:
-        super().__init__(capacity, _block_size)
-        self.measured = 0
+    def __init__(self, capacity: int, size_of: Callable[[V], int]) -> None:
+        super().__init__(capacity, size_of)
+        self.hits = self.misses = self.evictions = self.stored = 0
 
-    def __setitem__(self, digest: bytes, block: BlockReport) -> None:
-        self.measured += 1
-        if _block_size(block) <= self.maxsize:
-            super().__setitem__(digest, block)
+    def get(self, digest: bytes, default: Any = None) -> Any:  # noqa: ANN401 - as Mapping has it
+        """Return a value, counting whether it was known."""
+        value = super().get(digest, default)
+        if value is default:
+            self.misses += 1
+        else:
+            self.hits += 1
+        return value
+
+    def __setitem__(self, digest: bytes, value: V) -> None:
+        self.stored += 1
+        if self.getsizeof(value) <= self.maxsize:
+            super().__setitem__(digest, value)
+
+    def popitem(self) -> tuple[bytes, V]:
+        """Evict what was not used for longest."""
+        self.evictions += 1
+        return super().popitem()
+
+    def statistics(self) -> Statistics:
+        """Return the counts so far."""
+        size, capacity = int(self.currsize), int(self.maxsize)
+        return Statistics(self.hits, self.misses, self.evictions, len(self), size, capacity)
 
 
 class Recall:
-    """A cache of file reports and of blocks."""
+    """A cache of file reports, by the digests of their texts, and one of blocks.
+
+    Both live no longer than the process: that alone makes the analyser's version part of the key.
+    """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
-        self._reports: LRUCache[tuple[int, bytes], FileReport] = LRUCache(capacity, size_of)
-        self.blocks = Blocks(min(capacity, BLOCKS))
-        self._hits = 0
-        self._misses = 0
-        self._stored = 0
+        self.reports: Bounded[FileReport] = Bounded(capacity, size_of)
+        self.blocks: Bounded[BlockReport] = Bounded(min(capacity, BLOCKS), block_size)
 
     def find(self, source: Source) -> FileReport | None:
         """Return the report of a text, if it is known."""
-        report: FileReport | None = self._reports.get((ANALYSER, source.digest))
-        if report is None:
-            self._misses += 1
-            return None
-        self._hits += 1
-        return report.attached(source)
+        report: FileReport | None = self.reports.get(source.digest)
+        return None if report is None else report.attached(source)
 
     def opened(self, source: Source) -> FileReport:
         """Return the report of a text of which no earlier version is at hand."""
@@ -81,31 +98,17 @@ class Recall:
         return analyse(source, previous, self.blocks)
 
     def keep(self, report: FileReport) -> None:
-        """Store a report under its digest, if it follows from its text alone and is not too big."""
-        if report.problems or size_of(report) > self._reports.maxsize:
-            return
-        key = (ANALYSER, report.digest)
-        self._stored += key not in self._reports
-        self._reports[key] = report.detached()
-
-    def statistics(self) -> Statistics:
-        """Return the counts of whole texts so far."""
-        entries = len(self._reports)
-        return Statistics(
-            self._hits,
-            self._misses,
-            self._stored - entries,
-            entries,
-            int(self._reports.currsize),
-            int(self._reports.maxsize),
-        )
+        """Store a report under its digest, if it follows from its text alone."""
+        if not report.problems:
+            self.reports[report.digest] = report.detached()
 
 
 def size_of(report: FileReport) -> int:
     """Estimate the bytes that a report holds."""
-    return _BYTES_PER_RECORD + sum(_block_size(placed.block) for placed in report.placed())
+    return _BYTES_PER_RECORD + sum(block_size(placed.block) for placed in report.placed())
 
 
-def _block_size(block: BlockReport) -> int:
+def block_size(block: BlockReport) -> int:
+    """Estimate the bytes that a block holds without its members."""
     functions = _BYTES_PER_FUNCTION * len(block.functions)
     return _BYTES_PER_RECORD + _BYTES_PER_LINE * block.lines.physical + functions

@@ -28,9 +28,9 @@ def test_undo_analyses_nothing():
     it.open(document(TEXT))
     before = blocks(it)
     it.change(document(TEXT.replace("def g(a):\n", "def g(a):\n    # hm\n"), 2))
-    measured = it.recall.blocks.measured
+    measured = it.recall.blocks.stored
     it.change(document(TEXT, 3))
-    assert it.recall.blocks.measured == measured == 4
+    assert it.recall.blocks.stored == measured == 4
     assert blocks(it) == before
 
 
@@ -39,18 +39,18 @@ def test_the_same_text_in_two_files_is_analysed_once():
     it = session()
     it.open(document(TEXT))
     it.open(document(TEXT, uri="file:///copy.py"))
-    assert it.recall.statistics()[:2] == (1, 1)
+    assert it.recall.reports.statistics()[:2] == (1, 1)
 
 
 def test_new_settings_check_again_and_analyse_nothing():
     """Limits are held against the reports that are there."""
     it = session()
     it.open(document(TEXT))
-    misses = it.recall.statistics().misses
+    misses = it.recall.reports.statistics().misses
     strict = replace(DEFAULT, base="none", parameters=Tiers(0, 1, 2))
     assert it.configure(lambda _: strict).diagnosed == (URI,)
     assert len(it.snapshot.files[URI].findings) == 3
-    assert it.recall.statistics().misses == misses
+    assert it.recall.reports.statistics().misses == misses
 
 
 def test_settings_that_change_nothing_diagnose_nothing():
@@ -76,10 +76,10 @@ def test_closing_and_opening_again_analyses_nothing():
     """The report of a closed document stays in the cache."""
     it = session()
     it.open(document(TEXT))
-    measured = it.recall.blocks.measured
+    measured = it.recall.blocks.stored
     it.close(URI)
     it.open(document(TEXT, 7))
-    assert it.recall.blocks.measured == measured
+    assert it.recall.blocks.stored == measured
 
 
 def test_a_base_that_comes_measures_nothing():
@@ -87,9 +87,9 @@ def test_a_base_that_comes_measures_nothing():
     it = session()
     it.open(document(TEXT))
     base = analyse(Source.of(TEXT))
-    measured = it.recall.blocks.measured
+    measured = it.recall.blocks.stored
     it.attach_base(URI, base)
-    assert it.recall.blocks.measured == measured
+    assert it.recall.blocks.stored == measured
 
 
 def test_explaining_measures_and_checks_nothing():
@@ -144,7 +144,7 @@ def test_the_cache_is_bounded_in_bytes():
     it = Session(recall=Recall(100_000))
     for number in range(40):
         it.open(document(f"x = {number}\n" * 100))
-    statistics = it.recall.statistics()
+    statistics = it.recall.reports.statistics()
     assert statistics.size <= statistics.capacity == 100_000
     assert statistics.evictions > 0
 

@@ -28,7 +28,7 @@ def test_an_edit_after_a_large_text_was_analysed_elsewhere_reads_one_block():
     it.accept(URI, analyse(pending.source).detached())
     edit = Edit(Span(Position(9, 0), Position(9, 0)), "y = 2\n")
     assert it.change(large._replace(version=2, source=large.source.edited(edit))).pending == ()
-    assert it.recall.blocks.measured == 1
+    assert it.recall.blocks.stored == 1
 
 
 def test_a_report_that_comes_late_still_starts_the_incremental_analysis():
@@ -92,14 +92,14 @@ def test_a_text_too_large_to_follow_is_analysed_when_opened_and_saved():
     it.accept(URI, analyse(opened.pending[0].source))
     assert len(it.snapshot.files[URI].report.blocks) == 3
     assert it.saved(URI).pending == ()
-    measured = it.recall.blocks.measured
+    measured = it.recall.blocks.stored
     changed = it.change(document(TEXT + "x = 1\n", 2))
     now = it.snapshot.files[URI]
     assert (changed.diagnosed, changed.pending) == ((URI,), ())
     assert (now.large, now.pending) == (True, False)
     assert not now.report.blocks
     assert not now.findings
-    assert it.recall.blocks.measured == measured
+    assert it.recall.blocks.stored == measured
     (pending,) = it.saved(URI).pending
     assert it.accept(URI, analyse(pending.source)).diagnosed == (URI,)
     assert len(it.snapshot.files[URI].report.blocks) == 4
