@@ -11,7 +11,7 @@ from collections.abc import Iterable, MutableMapping, Sequence
 from copy import copy
 from typing import Final, NamedTuple, cast
 
-from lsp_server.analysis.blocks import Cut, continues, cut, shifted
+from lsp_server.analysis.blocks import Cut, continues, cut, first_code_line, shifted
 from lsp_server.analysis.large import assembled
 from lsp_server.analysis.report import BlockReport, Placed, SyntaxProblem
 from lsp_server.analysis.syntax import Statements, parse
@@ -20,6 +20,8 @@ from lsp_server.text import digest_of
 
 LARGE: Final = 40
 """Lines from which on a class is cut into members."""
+
+_MOST_RECALLED: Final = 500  # lines that are looked up before they are parsed
 
 OUTSIDE: Final = "a statement here ends the class"
 """The message of the problem that lines, though they parse, are not all of a class's body."""
@@ -55,10 +57,13 @@ def read(
 ) -> list[Placed] | SyntaxProblem:
     """Return the blocks of lines that parse, or the problem; both placed `offset` lines further down.
 
-    A block whose digest is `known` is that very object; any other is measured and from then on
-    known. Lines after the last statement belong to the last block if the lines go `to_end` of the
+    A block whose digest is `known` is that very object, and if it is all there is, nothing is
+    parsed; any other is measured and from then on known. Lines after the last statement belong to the last block if the lines go `to_end` of the
     file, else to none: the caller has to read them with what follows.
     """
+    block = _recalled(lines, known, level)
+    if block is not None:
+        return [Placed(offset, block)]
     if level.owner:
         return _read_members(lines, offset, known, level, to_end=to_end)
     statements = parse("".join(lines))
@@ -68,6 +73,18 @@ def read(
         Placed(offset + part.start, _class(part, lines, known) or _block(part, lines, known))
         for part in cut(statements, lines, 0, len(lines) if to_end else None)
     ]
+
+
+def _recalled(lines: Sequence[str], known: Known, level: Level) -> BlockReport | None:
+    """Return the block that the lines are known to be, as after an undo."""
+    if len(lines) > _MOST_RECALLED or not lines:
+        return None
+    if not level.owner:
+        return known.get(digest_of("".join(lines)))
+    first = lines[min(first_code_line(lines), len(lines) - 1)]
+    if not first.startswith(level.indent) or first[len(level.indent)] in " \t\f":
+        return None
+    return known.get(member_digest(level.owner, lines))
 
 
 def read_headed(

@@ -5,10 +5,11 @@ not change costs nothing at the next keystroke. One file per check; its docstrin
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from lsp_server.analysis.report import BlockReport, FileReport
+from lsp_server.analysis.report import BlockReport, FileReport, Placed
 from lsp_server.checks import syntax_error
 from lsp_server.checks.catalogue import CODES, DIMENSIONS, NAMES, names
 from lsp_server.checks.dimension import Measured, excesses
@@ -16,6 +17,7 @@ from lsp_server.checks.finding import Finding
 from lsp_server.checks.findings import Findings, Group
 from lsp_server.checks.measured import Base, by_name, finding, judge
 from lsp_server.checks.silence import Silencer
+from lsp_server.chunks import alike
 from lsp_server.settings import Settings
 
 __all__ = ["CODES", "Known", "of_block", "run"]
@@ -26,14 +28,16 @@ class _Entry(NamedTuple):
 
     block: BlockReport  # kept alive, so that its id stays its own
     groups: tuple[Group, ...]
-    members: "dict[int, _Entry]"
+    members: tuple["_Entry", ...]
 
 
 class Known:
     """The findings of the last run of one document, reused for the blocks that stand as they did."""
 
     def __init__(self) -> None:
-        self.entries: dict[int, _Entry] = {}
+        self.blocks: Sequence[Placed] = ()
+        self.entries: list[_Entry] = []
+        self.groups: list[list[Group]] = []  # of each block, in the file's lines
         self.recipe: tuple[object, ...] = ()
         self.base: Base = None
         self.checked = 0
@@ -43,7 +47,7 @@ class Known:
         if self.recipe[:1] == (settings,) and self.recipe[1] is base and self.recipe[2] == today:
             return
         self.recipe = (settings, base, today)
-        self.entries = {}
+        self.blocks, self.entries, self.groups = (), [], []
         self.base = None if base is None else by_name(base)
 
 
@@ -57,43 +61,60 @@ def run(
     """Return the findings of a text in its order, syntax errors first.
 
     `base` is the report of the text to compare with, None where none is known (then everything is
-    new). `known` carries one document's findings from run to run.
+    new). `known` carries one document's findings from run to run: looked at is only what stands
+    between the blocks that both texts begin and end with.
     """
     known = known or Known()
     known.begin(settings, base, today)
-    groups: list[Group] = []
-    if report.problems and _enabled(syntax_error.CODE, settings):
-        groups.append(Group(0, tuple(syntax_error.findings(report)), stale=True))
-    entries: dict[int, _Entry] = {}
-    earlier = known.entries
-    for first_line, block, stale in report.blocks:
-        key = id(block)
-        entry = earlier.get(key) or entries.get(key)
+    blocks = report.blocks
+    head = alike(known.blocks, blocks)
+    tail = alike(known.blocks[head:][::-1], blocks[head:][::-1])
+    old_end, new_end = len(known.blocks) - tail, len(blocks) - tail
+    pool = _pool(known.entries[head:old_end])
+
+    def entry_of(block: BlockReport) -> _Entry:
+        entry = pool.get(id(block))
         if entry is None:
-            entry = _checked(block, known, settings, today)
-        entries[key] = entry
-        if entry.groups:
-            groups += [Group(first_line + at, found, stale or s) for at, found, s in entry.groups]
-    known.entries = entries
+            known.checked += 1
+            members = tuple([entry_of(member) for _, member, _ in block.members])
+            own = of_block(block, settings, known.base, today)
+            entry = pool[id(block)] = _Entry(block, _groups(block, own, members), members)
+        return entry
+
+    entries = [entry_of(placed.block) for placed in blocks[head:new_end]]
+    known.groups[head:old_end] = map(_placed, blocks[head:new_end], entries)
+    known.entries[head:old_end] = entries
+    known.blocks = blocks
+    groups = chain.from_iterable(filter(None, known.groups))
+    if report.problems and _enabled(syntax_error.CODE, settings):
+        wrong = tuple(syntax_error.findings(report))
+        return Findings((Group(0, wrong, stale=True), *groups))
     return Findings(tuple(groups))
 
 
-def _checked(block: BlockReport, known: Known, settings: Settings, today: dt.date) -> _Entry:
-    """Check a block; of a large class, only the members that were not checked before."""
-    known.checked += 1
-    own = of_block(block, settings, known.base, today)
+def _pool(entries: Iterable[_Entry]) -> dict[int, _Entry]:
+    """Return entries and those of their members by the identity of their blocks."""
+    pool = {}
+    for entry in entries:
+        pool[id(entry.block)] = entry
+        pool.update((id(member.block), member) for member in entry.members)
+    return pool
+
+
+def _groups(
+    block: BlockReport, own: tuple[Finding, ...], members: tuple[_Entry, ...]
+) -> tuple[Group, ...]:
+    """Return the findings of a block and its members in the block's lines."""
     groups = [Group(0, own)] if own else []
-    earlier = _members(known) if block.members else {}
-    members: dict[int, _Entry] = {}
-    for first_line, member, stale in block.members:
-        entry = earlier.get(id(member)) or _checked(member, known, settings, today)
-        members[id(member)] = entry
-        groups += [Group(first_line + at, found, stale or s) for at, found, s in entry.groups]
-    return _Entry(block, tuple(groups), members)
+    for placed, member in zip(block.members, members, strict=True):
+        groups += _placed(placed, member)
+    return tuple(groups)
 
 
-def _members(known: Known) -> dict[int, _Entry]:
-    return {key: entry for of in known.entries.values() for key, entry in of.members.items()}
+def _placed(placed: Placed, entry: _Entry) -> list[Group]:
+    """Return the findings of a block in the lines that it is placed in."""
+    first_line, _, stale = placed
+    return [Group(first_line + at, found, stale or was) for at, found, was in entry.groups]
 
 
 def of_block(

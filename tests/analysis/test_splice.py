@@ -133,6 +133,24 @@ def test_only_the_touched_block_is_parsed(monkeypatch: pytest.MonkeyPatch):
     assert len(parsed) <= 5
 
 
+def test_undo_parses_nothing(monkeypatch: pytest.MonkeyPatch):
+    """A block or method that was seen before is recalled by its digest."""
+    parsed = []
+    parse = reading.parse
+    monkeypatch.setattr(reading, "parse", lambda text: (parsed.append(text), parse(text))[1])
+    methods = "".join(f"    def m{n}(self):\n        return {n}\n\n" for n in range(20))
+    text = F + G + 'class C:\n    "Doc."\n\n' + methods
+    known = {}
+    first = analyse(Source.of(text), None, known)
+    for old, new in (("-= 1", "-= 2"), ("return 7", "return 8")):
+        changed = analyse(Source.of(text.replace(old, new)), first, known)
+        assert len(parsed) > 1
+        parsed.clear()
+        assert analyse(Source.of(text), changed, known) == first
+        assert parsed == []
+        parsed.append("")
+
+
 def test_a_broken_block_keeps_its_last_good_figures():
     """While a block is broken it keeps its figures, stale, and the others are live."""
     text = F.replace("return 1", "return [\n1]")
