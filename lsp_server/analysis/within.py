@@ -26,6 +26,7 @@ from lsp_server.analysis.salvage import Salvage
 from lsp_server.analysis.stale import Broken, last_good
 from lsp_server.chunks import Change
 
+_NO_BODY: Final = "expected an indented block after class definition"
 _WORTH_READING: Final = 1000  # lines of a class that is read as a whole on a keystroke
 
 
@@ -106,6 +107,8 @@ def _header(edit: Edit, class_: Placed, last: int) -> Salvage | None:
     if headed is None:
         return None
     if isinstance(headed, SyntaxProblem):
+        if headed.message.startswith(_NO_BODY) and last < len(edit.blocks):
+            return _header(edit, class_, settled(edit, 0, last + 1)[1])
         broken = Broken(lines, 0, headed, None)
         stale = last_good(edit.history(0, last), frozenset(), broken)
         headed = Headed([], stale[0], stale[1:], [headed])
