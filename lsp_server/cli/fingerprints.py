@@ -6,6 +6,7 @@ from collections import Counter
 from lsp_server.checks.finding import Finding
 from lsp_server.cli.checked import CheckedFile, Run
 from lsp_server.cli.places import portable
+from lsp_server.text import Position
 
 
 def fingerprinted(run: Run) -> list[tuple[CheckedFile, Finding, str]]:
@@ -14,21 +15,21 @@ def fingerprinted(run: Run) -> list[tuple[CheckedFile, Finding, str]]:
     It follows from file, code and symbol (the message where there is none); equal ones are told
     apart by their order in the file, never by line numbers.
     """
-    places = {
-        id(finding): (file.path, finding.span.start)
-        for file in run.files
-        for finding in file.findings
-    }
-    seen: Counter[str] = Counter()
-    marks: dict[int, str] = {}
     pairs = run.findings()
-    for file, finding in sorted(pairs, key=lambda pair: places[id(pair[1])]):
+    marks = [""] * len(pairs)
+    seen: Counter[str] = Counter()
+    for number in sorted(range(len(pairs)), key=lambda number: _place(*pairs[number])):
+        file, finding = pairs[number]
         recipe = "\0".join(
             (portable(file.path, run.folder), finding.code, finding.symbol or finding.message)
         )
-        marks[id(finding)] = _digest(f"{recipe}\0{seen[recipe]}")
+        marks[number] = _digest(f"{recipe}\0{seen[recipe]}")
         seen[recipe] += 1
-    return [(file, finding, marks[id(finding)]) for file, finding in pairs]
+    return [(*pair, mark) for pair, mark in zip(pairs, marks, strict=True)]
+
+
+def _place(file: CheckedFile, finding: Finding) -> tuple[str, Position]:
+    return file.path, finding.span.start
 
 
 def _digest(recipe: str) -> str:

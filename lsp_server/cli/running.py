@@ -32,32 +32,43 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
     `full` asks for every function, not only those with findings. What was learnt is kept when the
     caller is done with the outcome. Raises FailureError for wrong use.
     """
-    gc.disable()  # records have no cycles, and the process ends soon
     paths = arguments.paths or ["."]
     _refuse_missing(paths)
     start = _folder_of(paths[0])
     chosen = Chosen(arguments, start)
     asked = Aside(lambda: earlier(chosen.base, arguments.diff, start))
     unread: list[tuple[str, str]] = []
-    tasks = _tasks(arguments, chosen, asked, unread)
-    shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date(), full)
-    with Recollection(None if arguments.no_cache else user_results(), shared) as recollection:
-        digests = recollection.digests(tasks)  # while git is still at work
-        before = asked.outcome().relevant(task.path for task in tasks)
-        tasks = before.prepared(tasks)
-        files, sums = gather(tasks, digests, recollection, (before.with_texts, arguments.jobs))
-        yield Run(
-            files=files,
-            folder=str(Path.cwd()),
-            sums=sums,
-            compared=before.name,
-            commit=before.commit,
-            alone=before.why,
-            partial=before.partial,
-            settings_findings=tuple(chosen.findings()),
-            unread=tuple(unread),
-            cache=recollection,
-        )
+    with _without_collection():
+        tasks = _tasks(arguments, chosen, asked, unread)
+        shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date(), full)
+        with Recollection(None if arguments.no_cache else user_results(), shared) as recollection:
+            digests = recollection.digests(tasks)  # while git is still at work
+            before = asked.outcome().relevant(task.path for task in tasks)
+            tasks = before.prepared(tasks)
+            files, sums = gather(tasks, digests, recollection, (before.with_texts, arguments.jobs))
+            yield Run(
+                files=files,
+                folder=str(Path.cwd()),
+                sums=sums,
+                compared=before.name,
+                commit=before.commit,
+                alone=before.why,
+                partial=before.partial,
+                settings_findings=tuple(chosen.findings()),
+                unread=tuple(unread),
+                cache=recollection,
+            )
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Search for no cycles: records have none, and at the end of the process it would take long."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _tasks(
