@@ -81,7 +81,7 @@ class Lines(Sequence[str]):
 
     def replaced(self, first: int, last: int, lines: list[str]) -> "Lines":
         """Return the lines with others in the place of [first, last), which must lie within."""
-        low, high = self._around(first, last)
+        low, high = around(self._starts, first, last)
         start = self._starts[low]
         middle = [*chain.from_iterable(self.chunks[low:high])]
         middle[first - start : last - start] = lines
@@ -93,15 +93,10 @@ class Lines(Sequence[str]):
             middle[:0] = self.chunks[low]
         return Lines((*self.chunks[:low], *_cut(middle), *self.chunks[high:]))
 
-    def _around(self, first: int, last: int) -> tuple[int, int]:
-        """Return the chunks [low, high) that hold the lines [first, last), at least one if any."""
-        low = max(0, min(bisect_right(self._starts, first), len(self.chunks)) - 1)
-        return low, max(low + 1, bisect_left(self._starts, last))
-
     def _between(self, first: int, last: int) -> list[str]:
         if first >= last:
             return []
-        low, high = self._around(first, last)
+        low, high = around(self._starts, first, last)
         start = self._starts[low]
         if high == low + 1:
             return [*self.chunks[low][first - start : last - start]]
@@ -150,10 +145,20 @@ def alike(old: Sequence[object], new: Sequence[object], at: int = 0) -> int:
     return at
 
 
+def around(starts: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    """Return the chunks [low, high) that hold the items [first, last), at least one if there are any.
+
+    `starts` tells which item each chunk begins with, and last how many there are.
+    """
+    low = max(0, min(bisect_right(starts, first), len(starts) - 1) - 1)
+    return low, max(low + 1, bisect_left(starts, last))
+
+
+def bounds(count: int, size: int) -> Iterator[tuple[int, int]]:
+    """Return where to cut so many items into chunks of about that size; few items are one chunk."""
+    pieces = round(count / size) or min(1, count)
+    return pairwise(count * number // max(1, pieces) for number in range(pieces + 1))
+
+
 def _cut(lines: list[str]) -> tuple[_Chunk, ...]:
-    """Return lines as chunks of about the same length; few lines are one chunk."""
-    if not lines:
-        return ()
-    pieces = round(len(lines) / CHUNK) or 1
-    bounds = [len(lines) * number // pieces for number in range(pieces + 1)]
-    return tuple(tuple(lines[start:end]) for start, end in pairwise(bounds))
+    return tuple(tuple(lines[start:end]) for start, end in bounds(len(lines), CHUNK))

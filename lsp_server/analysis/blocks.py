@@ -63,13 +63,6 @@ def height(placed: Sequence[Placed]) -> int:
     return sum(item.block.physical for item in placed)
 
 
-def moved(blocks: Sequence[Placed], delta: int) -> Sequence[Placed]:
-    """Return the blocks so many lines further down."""
-    if not delta:
-        return blocks
-    return [Placed(first + delta, block, stale) for first, block, stale in blocks]
-
-
 def without_mark(line: str) -> str:
     """Return the text's first line with a form feed, which the parser skips, for its order mark.
 

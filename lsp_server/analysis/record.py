@@ -22,7 +22,7 @@ _decoder: Final = msgspec.msgpack.Decoder(_Record)
 
 def encode(report: FileReport) -> bytes:
     """Return a report, without its source, as bytes."""
-    return _encoder.encode(_Record(report.digest, report.blocks, report.problems))
+    return _encoder.encode(_Record(report.digest, tuple(report.blocks), report.problems))
 
 
 def decode(content: bytes) -> FileReport | None:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from lsp_server.analysis.blocks import first_code_line, moved, shifted, without_mark
+from lsp_server.analysis.blocks import first_code_line, shifted, without_mark
+from lsp_server.analysis.placement import Blocks
 from lsp_server.analysis.reading import Known, Level, known_of, read
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Salvage, salvage
@@ -42,7 +43,7 @@ class Edit(NamedTuple):
 
     new: Sequence[str]
     old: Sequence[str]
-    blocks: Sequence[Placed]
+    blocks: Blocks
     problems: Sequence[SyntaxProblem]
     change: Change
     cache: Known
@@ -163,11 +164,7 @@ def spliced(edit: Edit, first: int, last: int, made: Salvage) -> Salvage:
     """Return all blocks and problems after the edit, with those `made` for the region."""
     start, end = edit.old_start(first), edit.old_start(last)
     delta = edit.change.delta
-    blocks = [
-        *edit.blocks[:first],
-        *made.blocks,
-        *moved(edit.blocks[last:], delta),
-    ]
+    blocks = edit.blocks.replaced(first, last, made.blocks, delta)
     problems = [
         *(problem for problem in edit.problems if problem.line < start),
         *made.problems,

@@ -5,12 +5,13 @@ line, so that a block keeps its records when it moves; `FileReport` knows where 
 Lines count from zero, columns in code points.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
+from lsp_server.analysis.placement import Blocks
 from lsp_server.text import Position, Source, Span
 
 
@@ -250,12 +251,12 @@ class FileReport:
     def __init__(
         self,
         digest: bytes | None,
-        blocks: tuple[Placed, ...],
+        blocks: Iterable[Placed],
         problems: tuple[SyntaxProblem, ...] = (),
         source: Source | None = None,
     ) -> None:
         """Take the text's digest, or None and the source to ask for it when it is needed."""
-        self.blocks = blocks
+        self.blocks: Final = blocks if isinstance(blocks, Blocks) else Blocks.of(blocks)
         self.problems = problems
         self.source = source
         self._digest = digest
@@ -278,7 +279,7 @@ class FileReport:
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, FileReport)
-            and self.blocks == other.blocks
+            and list(self.blocks) == list(other.blocks)
             and self.problems == other.problems
             and self.digest == other.digest
         )
@@ -287,7 +288,7 @@ class FileReport:
         return hash(self.digest)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return FileReport, (self.digest, self.blocks, self.problems)
+        return FileReport, (self.digest, tuple(self.blocks), self.problems)
 
     def placed(self) -> Iterator[Placed]:
         """Yield all blocks in order, each large class followed by its members."""

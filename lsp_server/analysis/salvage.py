@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 from typing import Final, NamedTuple, cast
 
-from lsp_server.analysis.blocks import NO_CODE, first_code_line, height, moved
+from lsp_server.analysis.blocks import NO_CODE, first_code_line, height
 from lsp_server.analysis.large import assembled
 from lsp_server.analysis.literals import DEPTH, STRING_OR_COMMENT, end_of_line, literal_at
+from lsp_server.analysis.placement import moved
 from lsp_server.analysis.reading import LARGE, TOP, Headed, Known, Level, read, read_headed
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.stale import Broken, History, last_good, members_of
@@ -42,7 +43,7 @@ class Piece(NamedTuple):
 class Salvage(NamedTuple):
     """The blocks that cover all lines, and a problem for each run of broken lines."""
 
-    blocks: list[Placed]
+    blocks: Sequence[Placed]
     problems: list[SyntaxProblem]
 
 

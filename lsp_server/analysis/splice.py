@@ -22,7 +22,7 @@ def revise(source: Source, before: Source, previous: FileReport, known: Known) -
     blocks, problems = previous.blocks, previous.problems
     edit = Edit(source.lines, before.lines, blocks, problems, change, known, TOP, to_end=True)
     now = _revised(edit)
-    return FileReport(None, tuple(now.blocks), tuple(now.problems), source)
+    return FileReport(None, now.blocks, tuple(now.problems), source)
 
 
 def _revised(edit: Edit) -> Salvage:

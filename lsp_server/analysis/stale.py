@@ -9,10 +9,11 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from lsp_server.analysis.blocks import first_code_line, moved
+from lsp_server.analysis.blocks import first_code_line
 from lsp_server.analysis.large import assembled
 from lsp_server.analysis.lines import line_kinds
 from lsp_server.analysis.masking import Lines, provisional
+from lsp_server.analysis.placement import moved
 from lsp_server.analysis.reading import TOP, Level
 from lsp_server.analysis.report import (
     BlockReport,

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from lsp_server.analysis.blocks import NO_CODE, moved, shifted
+from lsp_server.analysis.blocks import NO_CODE, shifted
 from lsp_server.analysis.large import assembled, renamed
+from lsp_server.analysis.placement import Blocks, moved
 from lsp_server.analysis.reading import (
     LARGE,
     OUTSIDE,
@@ -67,7 +68,7 @@ def _inner(edit: Edit, at: int, class_: Placed) -> Edit | None:
     return Edit(
         new,
         edit.old[offset:end],
-        (Placed(0, header, class_.stale), *class_.block.members),
+        Blocks.of((Placed(0, header, class_.stale), *class_.block.members)),
         [shifted(each, -offset) for each in edit.problems if offset <= each.line < end],
         Change(first - offset, old_last - offset, new_last - offset),
         edit.cache,

@@ -5,11 +5,11 @@ not change costs nothing at the next keystroke. One file per check; its docstrin
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lsp_server.analysis.report import BlockReport, FileReport, Placed
+from lsp_server.analysis.placement import Chunk
+from lsp_server.analysis.report import BlockReport, FileReport
 from lsp_server.checks import syntax_error
 from lsp_server.checks.catalogue import CODES, DIMENSIONS, NAMES, names
 from lsp_server.checks.dimension import Measured, excesses
@@ -17,8 +17,7 @@ from lsp_server.checks.finding import Finding
 from lsp_server.checks.findings import Findings, Group
 from lsp_server.checks.measured import Base, by_name, finding, judge
 from lsp_server.checks.silence import Silencer
-from lsp_server.chunks import alike
-from lsp_server.settings import Settings
+from lsp_server.settings import DEFAULT, Settings
 
 __all__ = ["CODES", "Known", "of_block", "run"]
 
@@ -28,26 +27,34 @@ class _Entry(NamedTuple):
 
     block: BlockReport  # kept alive, so that its id stays its own
     groups: tuple[Group, ...]
-    members: tuple["_Entry", ...]
+    members: "dict[int, _Entry]"
+
+
+class _Part(NamedTuple):
+    """What was found in a chunk of blocks, in its own lines, and in each of the blocks."""
+
+    chunk: Chunk  # kept alive, as above
+    groups: tuple[Group, ...]
+    entries: dict[int, _Entry]
 
 
 class Known:
     """The findings of the last run of one document, reused for the blocks that stand as they did."""
 
     def __init__(self) -> None:
-        self.blocks: Sequence[Placed] = ()
-        self.entries: list[_Entry] = []
-        self.groups: list[list[Group]] = []  # of each block, in the file's lines
-        self.recipe: tuple[object, ...] = ()
+        self.parts: dict[int, _Part] = {}
+        self.settings = DEFAULT
+        self.today = dt.date.min
         self.base: Base = None
+        self._base: FileReport | None = None
         self.checked = 0
 
     def begin(self, settings: Settings, base: FileReport | None, today: dt.date) -> None:
         """Forget everything when anything but the report has changed."""
-        if self.recipe[:1] == (settings,) and self.recipe[1] is base and self.recipe[2] == today:
+        if self._base is base and self.settings == settings and self.today == today:
             return
-        self.recipe = (settings, base, today)
-        self.blocks, self.entries, self.groups = (), [], []
+        self.settings, self.today, self._base = settings, today, base
+        self.parts = {}
         self.base = None if base is None else by_name(base)
 
 
@@ -58,63 +65,62 @@ def run(
     today: dt.date,
     known: Known | None = None,
 ) -> Findings:
-    """Return the findings of a text in its order, syntax errors first.
+    """Return the findings of a text, syntax errors first, those of a class before its methods'.
 
     `base` is the report of the text to compare with, None where none is known (then everything is
-    new). `known` carries one document's findings from run to run: looked at is only what stands
-    between the blocks that both texts begin and end with.
+    new). `known` carries one document's findings from run to run: only the chunks of blocks that an
+    edit made anew are looked at.
     """
     known = known or Known()
     known.begin(settings, base, today)
-    blocks = report.blocks
-    head = alike(known.blocks, blocks)
-    tail = alike(known.blocks[head:][::-1], blocks[head:][::-1])
-    old_end, new_end = len(known.blocks) - tail, len(blocks) - tail
-    pool = _pool(known.entries[head:old_end])
-
-    def entry_of(block: BlockReport) -> _Entry:
-        entry = pool.get(id(block))
-        if entry is None:
-            known.checked += 1
-            members = tuple([entry_of(member) for _, member, _ in block.members])
-            own = of_block(block, settings, known.base, today)
-            entry = pool[id(block)] = _Entry(block, _groups(block, own, members), members)
-        return entry
-
-    entries = [entry_of(placed.block) for placed in blocks[head:new_end]]
-    known.groups[head:old_end] = map(_placed, blocks[head:new_end], entries)
-    known.entries[head:old_end] = entries
-    known.blocks = blocks
-    groups = chain.from_iterable(filter(None, known.groups))
+    groups: list[Group] = []
     if report.problems and _enabled(syntax_error.CODE, settings):
-        wrong = tuple(syntax_error.findings(report))
-        return Findings((Group(0, wrong, stale=True), *groups))
+        groups.append(Group(0, tuple(syntax_error.findings(report)), stale=True))
+    parts = {id(chunk): known.parts.get(id(chunk)) for chunk in report.blocks.chunks}
+    gone = [part for key, part in known.parts.items() if key not in parts]
+    now: dict[int, _Part] = {}
+    for first_line, chunk in report.blocks.parts():
+        part = parts[id(chunk)] or _part(chunk, gone, known)
+        now[id(chunk)] = part
+        if part.groups:
+            groups += _placed(part.groups, first_line)
+    known.parts = now
     return Findings(tuple(groups))
 
 
-def _pool(entries: Iterable[_Entry]) -> dict[int, _Entry]:
-    """Return entries and those of their members by the identity of their blocks."""
-    pool = {}
-    for entry in entries:
-        pool[id(entry.block)] = entry
-        pool.update((id(member.block), member) for member in entry.members)
-    return pool
+def _part(chunk: Chunk, gone: Sequence[_Part], known: Known) -> _Part:
+    """Check the blocks of a chunk, but those that stood in a chunk that is `gone`."""
+    pool = {key: entry for part in gone for key, entry in part.entries.items()}
+    groups: list[Group] = []
+    entries: dict[int, _Entry] = {}
+    for first_line, block, stale in chunk:
+        key = id(block)
+        entry = pool.get(key) or entries.get(key) or _checked(block, pool, known)
+        entries[key] = entry
+        if entry.groups:
+            groups += _placed(entry.groups, first_line, stale=stale)
+    return _Part(chunk, tuple(groups), entries)
 
 
-def _groups(
-    block: BlockReport, own: tuple[Finding, ...], members: tuple[_Entry, ...]
-) -> tuple[Group, ...]:
-    """Return the findings of a block and its members in the block's lines."""
+def _checked(block: BlockReport, pool: Mapping[int, _Entry], known: Known) -> _Entry:
+    """Check a block; of a large class, only the members that the class did not have before."""
+    known.checked += 1
+    own = of_block(block, known.settings, known.base, known.today)
     groups = [Group(0, own)] if own else []
-    for placed, member in zip(block.members, members, strict=True):
-        groups += _placed(placed, member)
-    return tuple(groups)
+    members: dict[int, _Entry] = {}
+    if block.members:
+        pool = {key: entry for of in pool.values() for key, entry in of.members.items()}
+    for first_line, member, stale in block.members:
+        entry = pool.get(id(member)) or _checked(member, pool, known)
+        members[id(member)] = entry
+        groups += _placed(entry.groups, first_line, stale=stale)
+    return _Entry(block, tuple(groups), members)
 
 
-def _placed(placed: Placed, entry: _Entry) -> list[Group]:
-    """Return the findings of a block in the lines that it is placed in."""
-    first_line, _, stale = placed
-    return [Group(first_line + at, found, stale or was) for at, found, was in entry.groups]
+def _placed(groups: Iterable[Group], line: int, *, stale: bool = False) -> Iterator[Group]:
+    """Yield groups so many lines further down; all of them are stale if that is so."""
+    for first_line, findings, already in groups:
+        yield Group(line + first_line, findings, stale or already)
 
 
 def of_block(

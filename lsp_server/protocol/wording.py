@@ -22,19 +22,11 @@ _HOLE: Final = msgspec.Raw(_MARK)
 
 
 class _Form(NamedTuple):
-    """The diagnostics of one block: with holes, the lines for them, and as they were sent last."""
+    """The diagnostics of one block with holes, and the lines for these, from the block's first."""
 
     findings: tuple[Finding, ...]  # kept alive, so that its id stays its own
     holed: bytes
     lines: tuple[int, ...]
-    first_line: int
-    filled: bytes
-
-    def at(self, first_line: int) -> "_Form":
-        if first_line == self.first_line:
-            return self
-        filled = self.holed % tuple([first_line + line for line in self.lines])
-        return self._replace(first_line=first_line, filled=filled)
 
 
 class _Holes(Places):
@@ -57,36 +49,44 @@ class Wording:
         self._uri = uri
         self._client = client
         self._forms: dict[int, _Form] = {}
+        self._said: dict[tuple[int, int], bytes] = {}
 
     def diagnostics(self, findings: Findings, source: Source) -> bytes:
         """Return a JSON array of Diagnostics, with the members that the client understands."""
         forms: dict[int, _Form] = {}
-        said = []
+        said: dict[tuple[int, int], bytes] = {}
+        every = []
         for group in findings.groups:
-            form = None if group.stale else self._form(group, source)
+            key = id(group.findings)
+            form = None if group.stale else forms.get(key) or self._form(group, source)
             if form is None:
-                said.append(self._afresh(group, Places(source, self._client.encoding)))
-            else:
-                forms[id(group.findings)] = form
-                said.append(form.filled)
-        self._forms = forms
-        return b"[" + b",".join(said) + b"]"
+                every.append(self._afresh(group, Places(source, self._client.encoding)))
+                continue
+            forms[key] = form
+            place = (key, group.first_line)
+            said[place] = self._said.get(place) or _filled(form, group.first_line)
+            every.append(said[place])
+        self._forms, self._said = forms, said
+        return b"[" + b",".join(every) + b"]"
 
     def _form(self, group: Group, source: Source) -> _Form | None:
         known = self._forms.get(id(group.findings))
         if known is not None:
-            return known.at(group.first_line)
+            return known
         holes = _Holes(source, self._client)
         try:
             parts = self._afresh(group, holes).split(_MARK)
         except TypeError:  # a lone surrogate, which the fast encoder refuses
             return None
         holed = b"%d".join(part.replace(b"%", b"%%") for part in parts)
-        lines = tuple(line - group.first_line for line in holes.lines)
-        return _Form(group.findings, holed, lines, -1, b"").at(group.first_line)
+        return _Form(group.findings, holed, tuple(line - group.first_line for line in holes.lines))
 
     def _afresh(self, group: Group, places: Places) -> bytes:
         self.encoded += len(group.findings)
         placed = Findings((group,))
         made: list[dict[str, Any]] = diagnostics(placed, self._uri, places, self._client)
         return encode(made)[1:-1]
+
+
+def _filled(form: _Form, first_line: int) -> bytes:
+    return form.holed % tuple([first_line + line for line in form.lines])

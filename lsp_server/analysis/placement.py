@@ -1,0 +1,109 @@
+"""The blocks of a text in order, as a persistent sequence.
+
+They stand in chunks, whose lines count from the chunk's first: an edit makes the chunk around it
+anew, and all those below it only move, unseen by whoever remembers something of each chunk.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Final, overload
+
+from lsp_server.chunks import around, bounds
+
+if TYPE_CHECKING:
+    from lsp_server.analysis.report import Placed
+
+CHUNK: Final = 64
+"""Blocks of a chunk when it is made; it then keeps between half and twice as many."""
+
+Chunk = tuple["Placed", ...]
+
+
+class Blocks(Sequence["Placed"]):
+    """Blocks where they stand. Never changed once made; a slice of them is a list."""
+
+    __slots__ = ("_lines", "_starts", "chunks")
+
+    def __init__(self, chunks: tuple[Chunk, ...], lines: list[int]) -> None:
+        self.chunks = chunks
+        self._lines = lines
+        self._starts = list(accumulate(map(len, chunks), initial=0))
+
+    @classmethod
+    def of(cls, blocks: "Iterable[Placed]") -> "Blocks":
+        """Make the sequence of blocks in order."""
+        return cls(*_cut(list(blocks)))
+
+    def parts(self) -> Iterator[tuple[int, Chunk]]:
+        """Yield each chunk with the line where it stands, from which its own lines count."""
+        return zip(self._lines, self.chunks, strict=True)
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __iter__(self) -> "Iterator[Placed]":
+        return chain.from_iterable(moved(chunk, line) for line, chunk in self.parts())
+
+    @overload
+    def __getitem__(self, at: int) -> "Placed": ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "list[Placed]": ...
+
+    def __getitem__(self, at: int | slice) -> "Placed | list[Placed]":
+        if isinstance(at, slice):
+            first, last, step = at.indices(len(self))
+            return self._between(first, last) if step == 1 else list(self)[at]
+        number = at + len(self) if at < 0 else at
+        if not 0 <= number < len(self):
+            raise IndexError(at)
+        low, _ = around(self._starts, number, number)
+        return _placed(self.chunks[low][number - self._starts[low]], self._lines[low])
+
+    def replaced(self, first: int, last: int, blocks: "Iterable[Placed]", delta: int) -> "Blocks":
+        """Return the blocks with others for [first, last), those after them moved by `delta` lines."""
+        low, high = around(self._starts, first, last)
+        start = self._starts[low]
+        middle = self._joined(low, high)
+        middle[first - start :] = [*blocks, *moved(middle[last - start :], delta)]
+        if len(middle) < CHUNK // 2 and high < len(self.chunks):
+            middle += moved(self.chunks[high], self._lines[high] + delta)
+            high += 1
+        elif len(middle) < CHUNK // 2 and low:
+            low -= 1
+            middle[:0] = moved(self.chunks[low], self._lines[low])
+        chunks, lines = _cut(middle)
+        below = [line + delta for line in self._lines[high:]]
+        return Blocks(
+            (*self.chunks[:low], *chunks, *self.chunks[high:]), [*self._lines[:low], *lines, *below]
+        )
+
+    def _between(self, first: int, last: int) -> "list[Placed]":
+        if first >= last:
+            return []
+        low, high = around(self._starts, first, last)
+        return self._joined(low, high)[first - self._starts[low] : last - self._starts[low]]
+
+    def _joined(self, low: int, high: int) -> "list[Placed]":
+        parts = zip(self.chunks[low:high], self._lines[low:high], strict=True)
+        return list(chain.from_iterable(moved(chunk, line) for chunk, line in parts))
+
+
+def moved(blocks: "Sequence[Placed]", delta: int) -> "Sequence[Placed]":
+    """Return blocks so many lines further down."""
+    return [_placed(placed, delta) for placed in blocks] if delta else blocks
+
+
+def _placed(placed: "Placed", delta: int) -> "Placed":
+    if not delta:
+        return placed
+    first_line, block, stale = placed
+    return type(placed)(first_line + delta, block, stale)
+
+
+def _cut(blocks: "list[Placed]") -> tuple[tuple[Chunk, ...], list[int]]:
+    """Return blocks as chunks of about the same length, and where these stand."""
+    pieces = [blocks[start:end] for start, end in bounds(len(blocks), CHUNK)]
+    lines = [piece[0].first_line for piece in pieces]
+    moves = zip(pieces, lines, strict=True)
+    return tuple(tuple(moved(piece, -line)) for piece, line in moves), lines
