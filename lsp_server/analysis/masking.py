@@ -41,7 +41,8 @@ def provisional(
     """Return the report of one block without the first of the ranges of lines that makes it parse.
 
     A range is of lines [first, last), counted from the block's first; None if no range will do, be
-    it replaced by a statement or by blank lines. What has a `name` must keep it.
+    it replaced by a statement or by blank lines. What has a `name` must keep it. Large classes are
+    left to their members.
     """
     if len(lines) > _MOST:
         return None
@@ -51,8 +52,9 @@ def provisional(
             outcome = read(mask(lines, first, last), 0, {}, level, to_end=True)
             if isinstance(outcome, SyntaxProblem) or len(outcome) != 1:
                 continue
-            if name in ("", outcome[0].block.name):
-                return outcome[0].block
+            block = outcome[0].block
+            if block.header is None and name in ("", block.name):
+                return block
     return None
 
 

@@ -27,7 +27,8 @@ _LEXEME: Final = re.compile(
 _OPEN: Final = re.compile("was never closed|unterminated triple-quoted")
 _CLASS: Final = re.compile(r"class\b|@")
 _INDENT: Final = re.compile(r"[ \t]+")
-_FIRST_MEMBERS: Final = 4  # of them one may be the end of a class's header
+_DEFINITION: Final = re.compile(r"(?:async|class|def)\b|@")
+_FIRST_MEMBERS: Final = 4  # methods of which one may be the first after a class's header
 _FURTHEST: Final = 2000  # lines in which a bracket or string may close
 _TRIES: Final = 50  # how often that may be looked for in vain
 
@@ -101,7 +102,7 @@ def _headers(lines: Sequence[str], known: Known) -> Iterator[tuple[Headed, int]]
     indent = next((found[0] for found in indents if found), None)
     if indent is None:
         return
-    for end in islice(_starts(lines, indent), 2, 2 + _FIRST_MEMBERS):
+    for end in islice(_definitions(lines, indent), _FIRST_MEMBERS):
         headed = read_headed(lines[:end], known, to_end=False)
         if isinstance(headed, Headed) and not headed.before:
             yield headed, end
@@ -149,6 +150,16 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield piece
     if broken:
         yield broken
+
+
+def _definitions(lines: Sequence[str], indent: str) -> Iterator[int]:
+    """Yield where the methods of a class seem to begin: after the last line of code before each."""
+    after_code = 0
+    for number, line in enumerate(lines):
+        if line.startswith(indent) and _DEFINITION.match(line, len(indent)):
+            yield after_code
+        if NO_CODE.match(line) is None:
+            after_code = number + 1
 
 
 class _Cutter:
