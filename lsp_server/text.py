@@ -72,11 +72,6 @@ def digest_of(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 
-def digest_of_all(digests: Iterable[bytes]) -> bytes:
-    """Return the 20-byte BLAKE2b digest of digests in their order."""
-    return hashlib.blake2b(b"".join(digests), digest_size=20).digest()
-
-
 def to_code_points(line: str, units: int, encoding: Encoding) -> int:
     """Convert a column counted in the encoding's units to code points.
 

@@ -49,16 +49,16 @@ def unseen(constructs: list[Any]) -> int:
     return sum(CC.get(construct, 0) for construct in constructs)
 
 
-def of_class(decisions: int, methods: list[int]) -> int:
+def of_class(decisions: int, methods: int, count: int) -> int:
     """Return the cc of a class as `radon cc` shows it: the mean of its methods, rounded down, plus 1.
 
-    `decisions` are those of the class body itself, `methods` the cc of each function in it. A class
-    of one method has just the mean; one without has its own decisions + 1.
+    `decisions` are those of the class body itself, `methods` the sum of the cc of the functions in
+    it. A class of one method has just the mean; one without has its own decisions + 1.
     """
-    real = 1 + decisions + sum(methods)
-    if not methods:
+    real = 1 + decisions + methods
+    if not count:
         return real
-    return int(real / len(methods)) + (len(methods) > 1)
+    return int(real / count) + (count > 1)
 
 
 def always_matches(pattern: ast.pattern) -> bool:

@@ -1,9 +1,9 @@
 """A large class put together from its header and its members: its figures are sums over them."""
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -14,17 +14,16 @@ from lsp_server.analysis.report import (
     ClassReport,
     FunctionReport,
     LineCounts,
-    Method,
     Placed,
 )
-from lsp_server.text import digest_of_all
+from lsp_server.chunks import alike
+from lsp_server.invariant import never
 
 _lines: Final = attrgetter("physical", "logical", "source", "comment", "blank", "docstring")
-_cognitive: Final = attrgetter("cognitive")
-_decisions: Final = attrgetter("decisions")
+_sums: Final = attrgetter("decisions", "functions", "complexity", "cognitive")
 
 Definition = TypeVar("Definition", FunctionReport, ClassReport)
-Methods = list[tuple[Method, ...]]
+Figures = tuple[int, ...]
 
 
 def assembled(
@@ -32,39 +31,106 @@ def assembled(
 ) -> BlockReport:
     """Return the block of a class; the members are placed in the lines of the header and theirs.
 
-    `previous` is the same class before an edit: unless the edit changed what its methods touch, its
-    cohesion is taken from there.
+    `previous` is the same class before an edit: what the edit did not touch is taken from there.
     """
-    parts, last = _parts(header, members), members[-1]
-    own = parts[0].own
-    if own is None:
-        raise ValueError(header.name)
-    methods = _methods(parts)
-    if previous is not None and methods == _methods(_parts(previous, previous.members)):
-        components = previous.classes[0].components
-    else:
-        components = cohesion.components(chain.from_iterable(methods))
-    end_line, end_column = _end(last)
+    own = None if header.part is None else header.part.own
+    if header.part is None or own is None:
+        never(f"{header.name} is no header of a class")
+        return header
+    change = _change(header, members, previous)
+    decisions, functions, complexity, cognitive, *lines = _total(change, previous)
+    components, abstract = _cohesion(header, members, change, previous)
+    end = _end(members[-1])
     class_ = replace(
         own,
-        end_line=end_line,
-        end_column=end_column,
-        methods=sum(map(len, methods)),
-        cc=_cyclomatic(parts),
-        cognitive=sum(map(_cognitive, parts)),
+        end_line=end[0],
+        end_column=end[1],
+        methods=functions,
+        cc=cyclomatic.of_class(decisions, complexity, functions),
+        cognitive=cognitive,
         lcom4=len(components),
         components=components,
-        abstract=own.abstract or any(each.abstract for each in chain.from_iterable(methods)),
-        lines=LineCounts(*map(sum, zip(*[_lines(part.lines) for part in parts], strict=True))),
+        abstract=own.abstract or abstract,
+        lines=LineCounts(*lines),
+    )
+    part = ClassPart(
+        own, header.part.indent, decisions, functions, complexity, cognitive, (), class_.lines, end
     )
     return replace(
         header,
-        digest=digest_of_all([header.digest, *[block.digest for _, block, _ in members]]),
-        physical=last.first_line + last.block.physical,
+        physical=members[-1].first_line + members[-1].block.physical,
         classes=(class_, *header.classes),
+        part=part,
         header=header,
         members=tuple(members),
     )
+
+
+class _Change(NamedTuple):
+    """What the parts of a class that an edit touched were, and what they are now."""
+
+    removed: list[ClassPart]
+    added: list[ClassPart]
+
+
+def _change(
+    header: BlockReport, members: Sequence[Placed], previous: BlockReport | None
+) -> _Change:
+    if previous is None or previous.header is None:
+        return _Change([], _parts((header, *map(_block, members))))
+    before, after = previous.members, tuple(members)
+    head = alike(before, after)
+    tail = alike(before[head:][::-1], after[head:][::-1])
+    old = map(_block, before[head : len(before) - tail])
+    new = map(_block, after[head : len(after) - tail])
+    if header is previous.header:
+        return _Change(_parts(old), _parts(new))
+    return _Change(_parts((previous.header, *old)), _parts((header, *new)))
+
+
+def _parts(blocks: Iterable[BlockReport]) -> list[ClassPart]:
+    """Return what each block adds; text that was never whole adds nothing."""
+    return [block.part for block in blocks if block.part is not None]
+
+
+def _total(change: _Change, previous: BlockReport | None) -> Figures:
+    gone = list(map(_figures, change.removed))
+    come = list(map(_figures, change.added))
+    if previous is not None and previous.part is not None and previous.header is not None:
+        come.append(_figures(previous.part))
+    lost = map(sum, zip(*gone, strict=True)) if gone else repeat(0)
+    return tuple(
+        now - before for now, before in zip(map(sum, zip(*come, strict=True)), lost, strict=False)
+    )
+
+
+def _figures(part: ClassPart) -> Figures:
+    return (*_sums(part), *_lines(part.lines))
+
+
+def _cohesion(
+    header: BlockReport,
+    members: Sequence[Placed],
+    change: _Change,
+    previous: BlockReport | None,
+) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """Return the groups of methods, and whether one of these is abstract."""
+    removed, added = ([method for part in parts for method in part.methods] for parts in change)
+    if previous is not None and header is previous.header and removed == added:
+        return previous.classes[0].components, previous.classes[0].abstract
+    parts = _parts((header, *map(_block, members)))
+    methods = [method for part in parts for method in part.methods]
+    return cohesion.components(methods), any(method.abstract for method in methods)
+
+
+def _block(placed: Placed) -> BlockReport:
+    return placed.block
+
+
+def _end(last: Placed) -> tuple[int, int]:
+    part = last.block.part
+    line, column = (last.block.physical - 1, 0) if part is None else part.end
+    return last.first_line + line, column
 
 
 def renamed(block: BlockReport, owner: str, new: str, digest: bytes) -> BlockReport:
@@ -79,24 +145,3 @@ def renamed(block: BlockReport, owner: str, new: str, digest: bytes) -> BlockRep
 
 def _of(item: Definition, owner: str, new: str) -> Definition:
     return replace(item, qualified_name=new + item.qualified_name[len(owner) :])
-
-
-def _parts(header: BlockReport, members: Sequence[Placed]) -> list[ClassPart]:
-    """Return what each block adds; text that was never whole adds nothing."""
-    blocks = [header, *[block for _, block, _ in members]]
-    return [block.part for block in blocks if block.part is not None]
-
-
-def _methods(parts: Sequence[ClassPart]) -> Methods:
-    return [part.methods for part in parts]
-
-
-def _cyclomatic(parts: Sequence[ClassPart]) -> int:
-    functions = list(chain.from_iterable([part.functions_cc for part in parts]))
-    return cyclomatic.of_class(sum(map(_decisions, parts)), functions)
-
-
-def _end(last: Placed) -> tuple[int, int]:
-    part = last.block.part
-    line, column = (last.block.physical - 1, 0) if part is None else part.end
-    return last.first_line + line, column

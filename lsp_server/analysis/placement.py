@@ -4,8 +4,10 @@ They stand in chunks, whose lines count from the chunk's first: an edit makes th
 anew, and all those below it only move, unseen by whoever remembers something of each chunk.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, overload
 
 from lsp_server.chunks import around, bounds
@@ -17,6 +19,7 @@ CHUNK: Final = 64
 """Blocks of a chunk when it is made; it then keeps between half and twice as many."""
 
 Chunk = tuple["Placed", ...]
+_first_line: Final = attrgetter("first_line")
 
 
 class Blocks(Sequence["Placed"]):
@@ -37,6 +40,14 @@ class Blocks(Sequence["Placed"]):
     def parts(self) -> Iterator[tuple[int, Chunk]]:
         """Yield each chunk with the line where it stands, from which its own lines count."""
         return zip(self._lines, self.chunks, strict=True)
+
+    def after(self, line: int) -> int:
+        """Return how many blocks begin on the line or before it."""
+        chunk = bisect_right(self._lines, line) - 1
+        if chunk < 0:
+            return 0
+        within = bisect_right(self.chunks[chunk], line - self._lines[chunk], key=_first_line)
+        return self._starts[chunk] + within
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -87,6 +98,22 @@ class Blocks(Sequence["Placed"]):
     def _joined(self, low: int, high: int) -> "list[Placed]":
         parts = zip(self.chunks[low:high], self._lines[low:high], strict=True)
         return list(chain.from_iterable(moved(chunk, line) for chunk, line in parts))
+
+
+def after(blocks: "Sequence[Placed]", line: int) -> int:
+    """Return how many blocks begin on the line or before it."""
+    if isinstance(blocks, Blocks):
+        return blocks.after(line)
+    return bisect_right(blocks, line, key=_first_line)
+
+
+def replaced(
+    blocks: "Sequence[Placed]", first: int, last: int, made: "Iterable[Placed]", delta: int
+) -> "Sequence[Placed]":
+    """Return the blocks with others for [first, last), those after them moved by `delta` lines."""
+    if isinstance(blocks, Blocks):
+        return blocks.replaced(first, last, made, delta)
+    return [*blocks[:first], *made, *moved(blocks[last:], delta)]
 
 
 def moved(blocks: "Sequence[Placed]", delta: int) -> "Sequence[Placed]":

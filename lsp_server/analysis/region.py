@@ -5,14 +5,12 @@ replace some blocks parse alone, the whole is as valid as the rest was.
 """
 
 import re
-from bisect import bisect_right
 from collections import ChainMap
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.blocks import first_code_line, shifted, without_mark
-from lsp_server.analysis.placement import Blocks
+from lsp_server.analysis.placement import after, replaced
 from lsp_server.analysis.reading import Known, Level, known_of, read
 from lsp_server.analysis.report import Placed, SyntaxProblem
 from lsp_server.analysis.salvage import Salvage, salvage
@@ -21,7 +19,6 @@ from lsp_server.chunks import Change
 
 _CONTINUES: Final = re.compile(r"\f*(?:[ \t]|(?:else|elif|except|finally)\b)")
 _WORTH_JOINING: Final = 400  # lines between broken blocks that are read as one on a keystroke
-_starts: Final = attrgetter("first_line")
 
 
 class Region(NamedTuple):
@@ -36,14 +33,17 @@ class Region(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """An edit in terms of the blocks that stood before it, which begin with the first line.
+    """An edit in terms of the blocks that stood before it.
 
-    `to_end` says that the last of them is the last of the file.
+    Their lines, and those of the problems and the change, count from the line `offset` of both
+    texts and end before the line `end` of the earlier one; `to_end` says that the file ends there.
     """
 
     new: Sequence[str]
     old: Sequence[str]
-    blocks: Blocks
+    offset: int
+    end: int
+    blocks: Sequence[Placed]
     problems: Sequence[SyntaxProblem]
     change: Change
     cache: Known
@@ -52,7 +52,7 @@ class Edit(NamedTuple):
 
     def old_start(self, block: int) -> int:
         """Return the block's first line before the edit, or how many lines there were."""
-        return self.blocks[block].first_line if block < len(self.blocks) else len(self.old)
+        return self.blocks[block].first_line if block < len(self.blocks) else self.end - self.offset
 
     def bounds(self, first: int, last: int) -> tuple[int, int]:
         """Return where the lines that stand for the blocks begin and end after the edit."""
@@ -61,8 +61,8 @@ class Edit(NamedTuple):
     def lines(self, first: int, last: int) -> list[str]:
         """Return the lines that stand for the blocks [first, last) after the edit."""
         start, end = self.bounds(first, last)
-        lines = list(self.new[start:end])
-        if start == 0 and lines:
+        lines = list(self.new[self.offset + start : self.offset + end])
+        if start + self.offset == 0 and lines:
             lines[0] = without_mark(lines[0])
         return lines
 
@@ -84,14 +84,13 @@ class Edit(NamedTuple):
 
     def history(self, first: int, last: int) -> History:
         """Return what stood there before."""
-        return History(self.blocks[first:last], self.old, self.change)
+        return History(self.blocks[first:last], self.old[self.offset : self.end], self.change)
 
 
 def touched(edit: Edit) -> tuple[int, int]:
     """Return the blocks that hold changed lines; a line put between two belongs to the second."""
-    first = max(0, bisect_right(edit.blocks, edit.change.first, key=_starts) - 1)
-    final = max(edit.change.first, edit.change.old_last - 1)
-    return first, bisect_right(edit.blocks, final, key=_starts)
+    first = max(0, after(edit.blocks, edit.change.first) - 1)
+    return first, after(edit.blocks, max(edit.change.first, edit.change.old_last - 1))
 
 
 def settled(edit: Edit, first: int, last: int) -> tuple[int, int]:
@@ -107,8 +106,9 @@ def settled(edit: Edit, first: int, last: int) -> tuple[int, int]:
 
 def is_loose(edit: Edit, last: int) -> bool:
     """Tell whether lines at the end of all blocks belong to what follows these."""
-    start, end = edit.bounds(max(0, last - 1), last)
-    return last == len(edit.blocks) and not edit.to_end and _ends_loosely(edit.new[start:end])
+    if last < len(edit.blocks) or edit.to_end:
+        return False
+    return _ends_loosely(edit.lines(max(0, last - 1), last))
 
 
 def found(edit: Edit, first: int, last: int) -> Region:
@@ -132,8 +132,8 @@ def _joined(edit: Edit, region: Region) -> Region:
     """Return the region from the first to the last broken block if that parses: a quote may close."""
     if not edit.problems:
         return region
-    first = bisect_right(edit.blocks, edit.problems[0].line, key=_starts) - 1
-    last = bisect_right(edit.blocks, edit.problems[-1].line, key=_starts)
+    first = after(edit.blocks, edit.problems[0].line) - 1
+    last = after(edit.blocks, edit.problems[-1].line)
     first, last = edit.with_broken_neighbours(min(first, region.first), max(last, region.last))
     start, end = edit.bounds(first, last)
     if (first, last) == region[:2] or end - start > _WORTH_JOINING:
@@ -164,7 +164,7 @@ def spliced(edit: Edit, first: int, last: int, made: Salvage) -> Salvage:
     """Return all blocks and problems after the edit, with those `made` for the region."""
     start, end = edit.old_start(first), edit.old_start(last)
     delta = edit.change.delta
-    blocks = edit.blocks.replaced(first, last, made.blocks, delta)
+    blocks = replaced(edit.blocks, first, last, made.blocks, delta)
     problems = [
         *(problem for problem in edit.problems if problem.line < start),
         *made.problems,

@@ -164,7 +164,8 @@ class ClassPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
     own: ClassReport | None
     indent: str
     decisions: int
-    functions_cc: tuple[int, ...]
+    functions: int
+    complexity: int  # the sum of the functions' cc
     cognitive: int
     methods: tuple[Method, ...]
     lines: LineCounts
@@ -176,7 +177,7 @@ class BlockReport(msgspec.Struct, frozen=True, array_like=True):
 
     A large class is one block to the file. Its figures are those of its header, which reaches to
     the end of the first statement in its body; the statements after that are blocks of their own,
-    its `members`, and add only to `classes[0]`, to `physical` and to `digest`.
+    its `members`, and add only to `classes[0]`, to `physical` and to `part`.
     """
 
     digest: bytes
@@ -200,7 +201,7 @@ class BlockReport(msgspec.Struct, frozen=True, array_like=True):
     radon_operator_count: int
     radon_operand_count: int
     radon_unnamed_operands: int = 0  # operands that radon takes for distinct from all others
-    part: ClassPart | None = None  # of a header or member
+    part: ClassPart | None = None  # of a header or member; of a large class the sum, no methods
     header: "BlockReport | None" = None  # of a large class: its header alone, without the class
     members: "tuple[Placed, ...]" = ()  # of a large class, placed in its lines
     edited: tuple[int, int] | None = None  # of a broken block: the lines edited since it parsed

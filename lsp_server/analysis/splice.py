@@ -20,7 +20,8 @@ def revise(source: Source, before: Source, previous: FileReport, known: Known) -
     if change.first == change.old_last == change.new_last:
         return FileReport(None, previous.blocks, previous.problems, source)
     blocks, problems = previous.blocks, previous.problems
-    edit = Edit(source.lines, before.lines, blocks, problems, change, known, TOP, to_end=True)
+    old, new = before.lines, source.lines
+    edit = Edit(new, old, 0, len(old), blocks, problems, change, known, TOP, to_end=True)
     now = _revised(edit)
     return FileReport(None, now.blocks, tuple(now.problems), source)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from lsp_server.analysis.blocks import NO_CODE, shifted
 from lsp_server.analysis.large import assembled, renamed
-from lsp_server.analysis.placement import Blocks, moved
+from lsp_server.analysis.placement import moved
 from lsp_server.analysis.reading import (
     LARGE,
     OUTSIDE,
@@ -64,11 +64,12 @@ def _inner(edit: Edit, at: int, class_: Placed) -> Edit | None:
         return None
     (first, old_last, new_last), offset = edit.change, class_.first_line
     end = edit.old_start(at + 1)
-    new = edit.new[offset : end + edit.change.delta]
     return Edit(
-        new,
-        edit.old[offset:end],
-        Blocks.of((Placed(0, header, class_.stale), *class_.block.members)),
+        edit.new,
+        edit.old,
+        offset,
+        end,
+        (Placed(0, header, class_.stale), *class_.block.members),
         [shifted(each, -offset) for each in edit.problems if offset <= each.line < end],
         Change(first - offset, old_last - offset, new_last - offset),
         edit.cache,
@@ -95,8 +96,9 @@ def _leaves(edit: Edit, problem: SyntaxProblem) -> bool:
     """Tell whether the edit may have put something into the class that is no part of its body."""
     if problem.message == OUTSIDE:
         return True
-    changed = edit.new[edit.change.first : edit.change.new_last]
-    return len(edit.new) <= _WORTH_READING and any(
+    first, _, last = edit.change
+    changed = edit.new[edit.offset + first : edit.offset + last]
+    return edit.end - edit.offset <= _WORTH_READING and any(
         not line.startswith(edit.level.indent) and NO_CODE.match(line) is None for line in changed
     )
 
@@ -134,7 +136,7 @@ def _renamed(edit: Edit, members: list[Placed], header: Placed) -> list[Placed]:
     old, new = edit.level.owner, header.block.name
     made = []
     for first, block, stale in members:
-        start = header.first_line + first
+        start = edit.offset + header.first_line + first
         digest = member_digest(new, edit.new[start : start + block.physical])
         mine = block.digest == digest
         made.append(Placed(first, block if mine else renamed(block, old, new, digest), stale))
