@@ -1,6 +1,7 @@
 """What one run of the command knows about each file: records that travel between processes."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -112,10 +113,15 @@ class CheckedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     problems: tuple[SyntaxProblem, ...] = ()
 
 
+decoded: Final = msgspec.msgpack.Decoder(CheckedFile).decode
+"""Returns the outcome that was encoded; raises msgspec.MsgspecError for other bytes."""
+
+
 class Run(NamedTuple):
     """The outcome of one run, as seen from `folder`.
 
-    `files` are those with findings or mishaps, in full runs all; `sums` are of all. `compared` names the base for people and `commit` for programs, both "" when there is none, and
+    `files` are those with findings or mishaps; `sums` are of all, and so, in full runs, `records`,
+    paths with encoded outcomes. `compared` names the base for people and `commit` for programs, both "" when there is none, and
     `alone` says why then; `partial` says that only touched functions were looked at. `settings_findings` and `unread` are
     paths with what is wrong with them. `cache` tells what was known from earlier runs.
     """
@@ -130,10 +136,16 @@ class Run(NamedTuple):
     settings_findings: tuple[tuple[str, Finding], ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
     cache: "Recollection | None" = None
+    records: tuple[tuple[str, bytes], ...] = ()
 
     def mishaps(self) -> list[tuple[str, str]]:
         """Return each path that could not be read, with the reason."""
         return [*self.unread, *((file.path, file.unread) for file in self.files if file.unread)]
+
+    def all_files(self) -> Iterator[CheckedFile]:
+        """Yield all files of a full run, decoded one by one, for they are large."""
+        for path, content in self.records:
+            yield msgspec.structs.replace(decoded(content), path=path)
 
     def incomplete(self) -> bool:
         """Tell whether some settings did not count or some path could not be read."""

@@ -1,46 +1,70 @@
-"""The outcomes of all files of a run: recalled where they are known, worked out where not."""
+"""The outcomes of all files of a run: recalled where they are known, worked out where not.
+
+Files are added up one by one, so that the memory that this takes does not grow with their figures.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from lsp_server.cli import progress
 from lsp_server.cli.checked import CheckedFile, Sums, Task
-from lsp_server.cli.recollection import Gathered, Recollection
+from lsp_server.cli.recollection import Gathered, Known, Recollection
 from lsp_server.cli.totals import added
 
 How = tuple[Callable[[Sequence[Task]], list[Task]], int]
 """What adds to tasks the texts that git has to be asked for, and the number of processes."""
 
 
+class Outcome(NamedTuple):
+    """The files with findings or mishaps and the sums of all, in the order of the tasks.
+
+    `records` are the paths and encoded outcomes of all files, in full runs only.
+    """
+
+    files: tuple[CheckedFile, ...]
+    sums: Sums
+    records: tuple[tuple[str, bytes], ...] = ()
+
+
 def gather(
     tasks: Sequence[Task], digests: list[bytes], recollection: Recollection, how: How
-) -> tuple[tuple[CheckedFile, ...], Sums]:
-    """Return the files worth telling, in the order of the tasks, and the sums of all.
-
-    In a full run all are worth it, else those with findings or mishaps. `digests` are of the
-    contents, b"" where they are not known yet.
-    """
+) -> Outcome:
+    """Return the outcome; `digests` are of the contents, b"" where they are not known yet."""
+    contents: dict[int, bytes] = {}
     gathered = recollection.all_of(tasks, digests)
     if gathered is None:
-        known = recollection.each_of(tasks, digests)
-        fresh = _fresh(tasks, known, digests, recollection, how)
-        gathered = _folded(chain(known.items(), fresh), full=recollection.shared.full)
+        missing = set(range(len(tasks)))
+        known = _without(missing, recollection.each_of(tasks, digests))
+        fresh = _fresh(tasks, missing, digests, recollection, how)
+        gathered = _folded(chain(known, fresh), contents if recollection.shared.full else None)
         recollection.learn_all(tasks, digests, gathered)
-    files = tuple(replace(file, path=tasks[number].path) for number, file in gathered.files)
-    return files, gathered.sums
+    return Outcome(
+        tuple(replace(file, path=tasks[number].path) for number, file in gathered.files),
+        gathered.sums,
+        tuple((tasks[number].path, content) for number, content in sorted(contents.items())),
+    )
+
+
+def _without(missing: set[int], known: Iterable[Known]) -> Iterator[Known]:
+    """Pass on what is known, and take its numbers from those that are missing."""
+    for item in known:
+        missing.discard(item.number)
+        yield item
 
 
 def _fresh(
     tasks: Sequence[Task],
-    known: dict[int, CheckedFile],
+    missing: set[int],
     digests: list[bytes],
     recollection: Recollection,
     how: How,
-) -> Iterator[tuple[int, CheckedFile]]:
-    """Work out what is not known, and note it; `digests` become those of the contents read."""
-    numbers = [number for number in range(len(tasks)) if number not in known]
+) -> Iterator[Known]:
+    """Work out what is missing, and note it; `digests` become those of the contents read."""
+    numbers = sorted(missing)
+    recollection.miss(len(numbers), len(tasks))
     if not numbers:
         return
     from lsp_server.cli.scan import scan
@@ -52,17 +76,20 @@ def _fresh(
         number = numbers[item.number]
         digests[number] = item.digest
         recollection.learn(unknown[item.number], item.digest, item.content)
-        yield number, item.file()
+        yield Known(number, item.file(), item.content)
 
 
-def _folded(files: Iterable[tuple[int, CheckedFile]], *, full: bool) -> Gathered:
-    """Keep what is worth telling and add up the rest, so that memory does not grow with it."""
+def _folded(files: Iterable[Known], contents: dict[int, bytes] | None) -> Gathered:
+    """Add up the files; keep those worth telling, and the contents of all when they are wanted."""
     told: dict[int, CheckedFile] = {}
     days: set[str] = set()
 
     def parts() -> Iterator[Sums]:
-        for number, file in files:
-            if full or file.unread or file.findings:
+        for number, file, content in files:
+            if contents is not None:
+                contents[number] = content
+                file = replace(file, functions=(), classes=(), problems=())  # noqa: PLW2901
+            if file.unread or file.findings:
                 told[number] = file
             days.add(file.day)
             yield file.sums

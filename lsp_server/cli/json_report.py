@@ -6,6 +6,7 @@ and columns count from one, columns in code points.
 
 import json
 import platform
+from collections.abc import Iterator
 from typing import Any, Final, TextIO
 
 from lsp_server.analysis.cognitive import SPECIFICATION
@@ -51,49 +52,76 @@ DIALECTS: Final = {
 
 
 def write(run: Run, stream: TextIO) -> None:
-    """Write one JSON document, each record on a line of its own.
+    """Write one JSON document, each record on a line of its own, while they are made.
 
     Names of files that are no text hold surrogate escapes.
     """
-    written = (f"{json.dumps(key)}: {_value(value)}" for key, value in document(run).items())
-    stream.write("{" + ",\n".join(written) + "}\n")
+    before = "{"
+    for key, value in _sections(run):
+        stream.write(f"{before}{json.dumps(key)}: ")
+        if isinstance(value, Iterator):
+            _write_rows(value, stream)
+        else:
+            stream.write(json.dumps(value))
+        before = ",\n"
+    stream.write("}\n")
 
 
-def _value(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return json.dumps(value)
-    return "[\n" + ",\n".join(map(json.dumps, value)) + "\n]"
+def _write_rows(rows: Iterator[object], stream: TextIO) -> None:
+    before = "[\n"
+    for row in rows:
+        stream.write(before + json.dumps(row))
+        before = ",\n"
+    stream.write("[]" if before == "[\n" else "\n]")
 
 
-def document(run: Run) -> dict[str, Any]:
-    """Return the document as plain data."""
-    files = [(portable(file.path, run.folder), file) for file in run.files]
-    return {
-        "format": FORMAT,
-        "tool": {
+def _sections(run: Run) -> Iterator[tuple[str, object]]:
+    """Yield the fields of the document; the values of those with many records are iterators."""
+    folder = run.folder
+    yield "format", FORMAT
+    yield (
+        "tool",
+        {
             "name": "vitals",
             "version": VERSION,
             "analyser": ANALYSER,
             "python": platform.python_version(),
         },
-        "dialects": DIALECTS,
-        "base": {"name": run.compared, "commit": run.commit} if run.compared else None,
-        "no_base": run.alone,
-        "touched_only": run.partial,
-        "totals": summary(run),
-        "files": [_file(path, file) for path, file in files],
-        "functions": [_function(path, item) for path, file in files for item in file.functions],
-        "classes": [_class(path, *item) for path, file in files for item in file.classes],
-        "findings": [
-            _finding(portable(file.path, run.folder), finding) for file, finding in run.findings()
-        ],
-        "settings": [
-            _finding(portable(path, run.folder), finding) for path, finding in run.settings_findings
-        ],
-        "unread": [
-            {"path": portable(path, run.folder), "reason": reason} for path, reason in run.mishaps()
-        ],
-    }
+    )
+    yield "dialects", DIALECTS
+    yield "base", {"name": run.compared, "commit": run.commit} if run.compared else None
+    yield "no_base", run.alone
+    yield "touched_only", run.partial
+    yield "totals", summary(run)
+    yield "files", (_file(portable(file.path, folder), file) for file in run.all_files())
+    yield "functions", (_function(*item) for item in _functions(run))
+    yield "classes", (_class(*item) for item in _classes(run))
+    yield (
+        "findings",
+        (_finding(portable(file.path, folder), finding) for file, finding in run.findings()),
+    )
+    yield (
+        "settings",
+        (_finding(portable(path, folder), finding) for path, finding in run.settings_findings),
+    )
+    yield (
+        "unread",
+        ({"path": portable(path, folder), "reason": reason} for path, reason in run.mishaps()),
+    )
+
+
+def _functions(run: Run) -> Iterator[tuple[str, CheckedFunction]]:
+    for file in run.all_files():
+        path = portable(file.path, run.folder)
+        for function in file.functions:
+            yield path, function
+
+
+def _classes(run: Run) -> Iterator[tuple[str, int, ClassReport]]:
+    for file in run.all_files():
+        path = portable(file.path, run.folder)
+        for offset, class_ in file.classes:
+            yield path, offset, class_
 
 
 def summary(run: Run) -> dict[str, Any]:

@@ -6,7 +6,7 @@ matters, is not found.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, Self, TypeVar
 
 import msgspec
@@ -16,7 +16,9 @@ from lsp_server.cli.identity import Identity, digest_of
 from lsp_server.memory.places import cache_folder
 from lsp_server.memory.results import Results
 
-TOGETHER: Final = 4_000_000
+TOGETHER: Final = 1000
+"""Files that are asked for at once."""
+HELD: Final = 4_000_000
 """Bytes of outcomes that are held back before they are kept."""
 
 
@@ -26,6 +28,14 @@ class Gathered(msgspec.Struct, frozen=True, array_like=True):
     files: tuple[tuple[int, CheckedFile], ...]
     sums: Sums
     day: str = ""
+
+
+class Known(NamedTuple):
+    """The outcome of the task of some number, also as it is kept."""
+
+    number: int
+    file: CheckedFile
+    content: bytes
 
 
 class Usage(NamedTuple):
@@ -78,27 +88,31 @@ class Recollection:
         if self.results is None or self.shared.full or not all(digests):
             return None
         key = self._identity.of_all(tasks, digests)
-        found = self._valid(_all, self.results.get_many([key]).get(key))
+        found = self._valid(_all, self.results.get_many([key]).get(key, b""))
         if found is not None:
             self.usage = Usage(len(tasks), len(tasks))
         return found
 
-    def each_of(self, tasks: Sequence[Task], digests: Sequence[bytes]) -> dict[int, CheckedFile]:
-        """Return the outcomes that are known, by the number of the task."""
-        if self.results is None or not any(digests):
-            self.usage = Usage(0, len(tasks))
-            return {}
-        keys = {
-            number: self._identity.of_file(task, digest)
-            for number, (task, digest) in enumerate(zip(tasks, digests, strict=True))
-            if digest
-        }
-        found = self.results.get_many(set(keys.values()))
+    def each_of(self, tasks: Sequence[Task], digests: Sequence[bytes]) -> Iterator[Known]:
+        """Yield the outcomes that are known."""
+        if self.results is None:
+            return
+        for start in range(0, len(tasks), TOGETHER):
+            keys = {
+                number: self._identity.of_file(tasks[number], digests[number])
+                for number in range(start, min(start + TOGETHER, len(tasks)))
+                if digests[number]
+            }
+            found = self.results.get_many(set(keys.values())) if keys else {}
+            for number, key in keys.items():
+                content = found.get(key, b"")
+                if file := self._valid(_file, content):
+                    yield Known(number, file, content)
         self.results.close()  # none of it belongs into the processes that may follow
-        files = {key: self._valid(_file, content) for key, content in found.items()}
-        known = {number: file for number, key in keys.items() if (file := files.get(key))}
-        self.usage = Usage(len(known), len(tasks))
-        return known
+
+    def miss(self, missing: int, asked: int) -> None:
+        """Take note of how many files were not known, of how many."""
+        self.usage = Usage(asked - missing, asked)
 
     def learn(self, task: Task, digest: bytes, content: bytes) -> None:
         """Note the encoded outcome of a file whose content had this digest."""
@@ -119,7 +133,7 @@ class Recollection:
         if self.results is not None:
             self._learnt[key] = content
             self._size += len(content)
-            if self._size > TOGETHER:
+            if self._size > HELD:
                 self.keep()
 
     def keep(self) -> None:
@@ -128,11 +142,9 @@ class Recollection:
             self.results.put_many(self._learnt)
         self._learnt, self._size = {}, 0
 
-    def _valid(
-        self, decoder: msgspec.msgpack.Decoder[_Record], content: bytes | None
-    ) -> _Record | None:
+    def _valid(self, decoder: msgspec.msgpack.Decoder[_Record], content: bytes) -> _Record | None:
         try:
-            record = decoder.decode(content or b"")
+            record = decoder.decode(content)
         except msgspec.MsgspecError:
             return None
         return record if record.day in {"", self.shared.today.isoformat()} else None

@@ -45,11 +45,11 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
             digests = recollection.digests(tasks)  # while git is still at work
             before = asked.outcome().relevant(task.path for task in tasks)
             tasks = before.prepared(tasks)
-            files, sums = gather(tasks, digests, recollection, (before.with_texts, arguments.jobs))
+            outcome = gather(tasks, digests, recollection, (before.with_texts, arguments.jobs))
             yield Run(
-                files=files,
+                files=outcome.files,
                 folder=str(Path.cwd()),
-                sums=sums,
+                sums=outcome.sums,
                 compared=before.name,
                 commit=before.commit,
                 alone=before.why,
@@ -57,6 +57,7 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
                 settings_findings=tuple(chosen.findings()),
                 unread=tuple(unread),
                 cache=recollection,
+                records=outcome.records,
             )
 
 
