@@ -98,15 +98,32 @@ def raw(text: str) -> Iterator[Keystroke]:
 
     The first is a newline on the blank line between two methods.
     """
-    place = (_between_methods(text), 0)
-    for character in METHOD:
+    gaps = _between_methods(text)
+    return _typed(METHOD, gaps[len(gaps) // 2])
+
+
+def methods(text: str, count: int) -> Iterator[Iterator[Keystroke]]:
+    """Yield the keystrokes of so many methods, no two the same, each typed and then deleted."""
+    gaps = _between_methods(text)
+    for number in range(count):
+        line = gaps[number % len(gaps)]
+        written = METHOD.replace("narrowed", f"narrowed{number}").replace("name", f"name{number}")
+        gone = Change((line, 0), (line + written.count("\n"), 0), "")
+        yield itertools.chain(_typed(written, line), [Keystroke(gone, "raw")])
+
+
+def _typed(written: str, line: int) -> Iterator[Keystroke]:
+    place = (line, 0)
+    for character in written:
         yield Keystroke(Change(place, place, character), "raw")
         place = (place[0] + 1, 0) if character == "\n" else (place[0], place[1] + 1)
 
 
-def _between_methods(text: str) -> int:
+def _between_methods(text: str) -> list[int]:
+    """Return the blank lines before the methods of the largest class, but for the first method's."""
     classes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
     largest = max(classes, key=lambda node: node.end_lineno - node.lineno)  # type: ignore[operator]
-    methods = [node for node in largest.body if isinstance(node, ast.FunctionDef)]
-    chosen = methods[len(methods) // 2]
-    return min([chosen.lineno, *(item.lineno for item in chosen.decorator_list)]) - 2
+    found = [node for node in largest.body if isinstance(node, ast.FunctionDef)]
+    starts = (min([node.lineno, *(item.lineno for item in node.decorator_list)]) for node in found)
+    lines = text.split("\n")
+    return [start - 2 for start in starts if not lines[start - 2]]

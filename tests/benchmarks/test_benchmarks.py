@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from benchmarks import icicle
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.budgets import Budget, Figure, budgets, verdicts
 from benchmarks.corpus import small
@@ -92,6 +94,32 @@ def test_an_aim_may_be_a_part_of_another_budget():
     others = {"small": Figure("small", [2.0])}
     assert [v.met for v in verdicts(asked, Figure("large", [3.0]), others)] == [True]
     assert [v.met for v in verdicts(asked, Figure("large", [3.1]), others)] == [False]
+
+
+def test_a_profile_is_a_picture_of_what_was_called(tmp_path: Path):
+    """Both pictures are well-formed, name what was called, and need nothing from elsewhere."""
+    command = [sys.executable, "-m", "benchmarks.profiling", "--quick", "--into", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    for name, call in {"typing": "Session.change", "check": "check_file"}.items():
+        picture = ET.parse(tmp_path / f"{name}.svg")
+        titles = {title.text or "" for title in picture.iter("{http://www.w3.org/2000/svg}title")}
+        assert any(title.startswith(f"{call} (lsp_server/") for title in titles), titles
+        assert not re.search(r"href|url\(|<script", (tmp_path / f"{name}.svg").read_text("utf-8"))
+
+
+def test_a_box_is_as_wide_as_its_share():
+    """Of two calls the one that took three quarters of the time gets three quarters of the width."""
+    root = icicle.tree(
+        {("all", "a:slow"): 3.0, ("all", "a:quick"): 0.5, ("all", "a:quick", "b:x"): 0.5}
+    )
+    assert (root.name, root.seconds, len(root.calls)) == ("all", 4.0, 2)
+    drawn = icicle.draw(root, "title", "about")
+    widths = re.findall(r'<title>(\w+) \(.*?<rect .*?width="([\d.]+)"', drawn)
+    whole = icicle.WIDTH - 2 * icicle.MARGIN
+    expected = {"all": 1.0, "slow": 0.75, "quick": 0.25, "x": 0.125}
+    assert {name: float(width) for name, width in widths} == {
+        name: pytest.approx(share * whole, abs=0.1) for name, share in expected.items()
+    }
 
 
 def test_visible_keystrokes_come_in_pairs_that_undo_each_other():
