@@ -1,5 +1,6 @@
 """Standard input and output: answer `initialize` first, load the server afterwards."""
 
+import gc
 import json
 import os
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from lsp_server.protocol.handshake import Handshake
 
 def over_stdio() -> int:
     """Serve one client; return the exit code of the specification."""
+    gc.disable()  # until all is loaded: what is being made then is there to stay
     channel = Pipe(*_claimed())
     messages = channel.messages()
     client = shake_hands(channel, messages).client

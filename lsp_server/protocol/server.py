@@ -16,6 +16,7 @@ from lsp_server.protocol.channel import Channel
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.dispatch import Dispatcher, Route
 from lsp_server.protocol.extensions import Extensions
+from lsp_server.protocol.garbage import Collection
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.loop import Loop
 from lsp_server.protocol.pull import Pull
@@ -56,7 +57,8 @@ class Server:
         self.dispatcher.route = self._route
         self.dispatcher.ready = self._ready
         self.dispatcher.ended = self.live.close
-        self.dispatcher.idle = self.live.sync.flush
+        self.dispatcher.idle = self._idle
+        self.collection = Collection(loop)
 
     def start(self) -> None:
         """Begin to read, and watch the client's process."""
@@ -64,6 +66,11 @@ class Server:
             loop = self.connection.loop
             parent.watch(self.client.process, lambda: loop.post(self.dispatcher.end))
         self.dispatcher.start()
+        self.collection.begin()
+
+    def _idle(self) -> None:
+        self.live.sync.flush()
+        self.collection.noticed()
 
     def _hot(self) -> dict[str, Route]:
         live, sync = self.live, self.live.sync
@@ -139,6 +146,7 @@ class Server:
     def _go_on(self, registry: "Registry | None") -> None:
         """Handle what waited; without pygls the cold methods are unknown, and all others work."""
         self._registry, self._loaded = registry, True
+        self.collection.begin()
         self.dispatcher.resume()
 
     # -- the handlers that concern the connection itself
