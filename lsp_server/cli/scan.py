@@ -53,32 +53,51 @@ def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Exami
     jobs = jobs or _cores()
     if jobs == 1 or sum(task.size for task in tasks) < WORTHWHILE:
         return (_examined(number, task, shared) for number, task in enumerate(tasks))
-    chunks = list(_chunks(tasks))
+    return _collect(_begun(list(_chunks(tasks)), shared, jobs), shared)
+
+
+class _Round(NamedTuple):
+    """Chunks under way in a pool of some size."""
+
+    pool: ProcessPoolExecutor
+    workers: int
+    chunks: dict[Future[list[Examined]], Chunk]
+
+
+def _begun(chunks: Sequence[Chunk], shared: Shared, jobs: int) -> _Round:
+    workers = min(jobs, len(chunks))
     with _uninterrupted():
-        pool = _pool(shared, min(jobs, len(chunks)))
-        futures = {_submit(pool, chunk): chunk for chunk in chunks}
-    return _collect(pool, futures, shared)
+        pool = _pool(shared, workers)
+        return _Round(pool, workers, {_submit(pool, chunk): chunk for chunk in chunks})
 
 
-def _collect(
-    pool: ProcessPoolExecutor, futures: dict[Future[list[Examined]], Chunk], shared: Shared
-) -> Iterator[Examined]:
+def _collect(first: _Round, shared: Shared) -> Iterator[Examined]:
+    """Yield results; what is lost when a worker dies is begun once more, then one by one."""
     lost: list[Chunk] = []
+    yield from _finished(first, lost)
+    if lost:
+        again, lost = _begun(lost, shared, first.workers), []
+        yield from _finished(again, lost)
+    for chunk in lost:
+        yield from _retry(chunk, shared)
+
+
+def _finished(begun: _Round, lost: list[Chunk]) -> Iterator[Examined]:
+    """Yield the results of a round and let go of them; note the chunks that have none."""
     complete = False
     try:
-        for future in as_completed(futures):
+        for future in as_completed(begun.chunks):
+            chunk = begun.chunks.pop(future)
             try:
                 yield from future.result()
             except BrokenProcessPool:
-                lost.append(futures[future])
+                lost.append(chunk)
         complete = True
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        begun.pool.shutdown(wait=bool(lost), cancel_futures=True)
         if not complete:  # interrupted: nobody waits for what is still under way
             for worker in multiprocessing.active_children():
                 worker.terminate()
-    for chunk in lost:
-        yield from _retry(chunk, shared)
 
 
 def _retry(chunk: Chunk, shared: Shared) -> Iterator[Examined]:
