@@ -5,31 +5,43 @@ anew, and all those below it only move, unseen by whoever remembers something of
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, overload
 
 from lsp_server.chunks import around, bounds
 
 if TYPE_CHECKING:
-    from lsp_server.analysis.report import Placed
+    from lsp_server.analysis.report import BlockReport, Placed
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 CHUNK: Final = 64
 """Blocks of a chunk when it is made; it then keeps between half and twice as many."""
 
 Chunk = tuple["Placed", ...]
+
 _first_line: Final = attrgetter("first_line")
+
+
+class _Derived(NamedTuple):
+    """What was made of blocks by one recipe, by the identity of each, which it keeps alive."""
+
+    recipe: object
+    values: "dict[int, tuple[BlockReport, Any]]"
 
 
 class Blocks(Sequence["Placed"]):
     """Blocks where they stand. Never changed once made; a slice of them is a list."""
 
-    __slots__ = ("_lines", "_starts", "chunks")
+    __slots__ = ("_derived", "_lines", "_starts", "chunks")
 
     def __init__(self, chunks: tuple[Chunk, ...], lines: list[int]) -> None:
         self.chunks = chunks
         self._lines = lines
+        self._derived: dict[object, _Derived] = {}
         self._starts = list(accumulate(map(len, chunks), initial=0))
 
     @classmethod
@@ -48,6 +60,33 @@ class Blocks(Sequence["Placed"]):
             return 0
         within = bisect_right(self.chunks[chunk], line - self._lines[chunk], key=_first_line)
         return self._starts[chunk] + within
+
+    def bare(self) -> "Blocks":
+        """Return the blocks without what was derived from them."""
+        return Blocks(self.chunks, self._lines)
+
+    def each(
+        self, make: "Callable[[BlockReport, R], T]", recipe: R
+    ) -> Iterator[tuple[int, T, bool]]:
+        """Yield for each block its first line, what `make` makes of it, and whether it is stale.
+
+        It is made once of each block: later versions of a text share it. Only what was made last by
+        the same function, of the blocks that stood then, is kept.
+        """
+        known = self._derived.get(make)
+        values = known.values if known is not None and known.recipe == recipe else {}
+        now: dict[int, tuple[BlockReport, Any]] = {}
+        self._derived[make] = _Derived(recipe, now)
+        for start, chunk in self.parts():
+            for first_line, block, stale in chunk:
+                key = id(block)
+                made = now.get(key) or values.get(key) or (block, make(block, recipe))
+                now[key] = made
+                yield start + first_line, made[1], stale
+
+    def touching(self, first: int, last: int) -> "list[Placed]":
+        """Return the blocks that stand on any of the lines from `first` to `last`, the last included."""
+        return self[max(0, self.after(first) - 1) : self.after(last)]
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -85,9 +124,11 @@ class Blocks(Sequence["Placed"]):
             middle[:0] = moved(self.chunks[low], self._lines[low])
         chunks, lines = _cut(middle)
         below = [line + delta for line in self._lines[high:]]
-        return Blocks(
+        made = Blocks(
             (*self.chunks[:low], *chunks, *self.chunks[high:]), [*self._lines[:low], *lines, *below]
         )
+        made._derived = self._derived
+        return made
 
     def _between(self, first: int, last: int) -> "list[Placed]":
         if first >= last:

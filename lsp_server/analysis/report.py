@@ -271,11 +271,11 @@ class FileReport:
 
     def detached(self) -> "FileReport":
         """Return the report without its source."""
-        return FileReport(self.digest, self.blocks, self.problems)
+        return FileReport(self.digest, self.blocks.bare(), self.problems)
 
     def attached(self, source: Source) -> "FileReport":
         """Return the report with its source, which must be the text it is of."""
-        return FileReport(self._digest, self.blocks, self.problems, source)
+        return FileReport(self._digest, self.blocks.bare(), self.problems, source)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -298,6 +298,14 @@ class FileReport:
             if placed.block.members:
                 yield from _members(placed)
 
+    def touching(self, first: int, last: int) -> Iterator[Placed]:
+        """Yield the blocks, and members of large classes, on the lines from `first` to `last`."""
+        for placed in self.blocks.touching(first, last):
+            yield placed
+            for member in _members(placed):
+                if member.first_line <= last and member.first_line + member.block.physical > first:
+                    yield member
+
     def functions(self) -> Iterator[tuple[int, FunctionReport]]:
         """Yield (offset, function): add the offset to any line of the function."""
         for first_line, block, _ in self.placed():
@@ -319,19 +327,12 @@ class FileReport:
     @cached_property
     def lines(self) -> LineCounts:
         """The sum over all blocks."""
-        total = LineCounts()
-        for placed in self.placed():
-            total = total + placed.block.lines
-        return total
+        return sum((lines for _, lines, _ in self.blocks.each(_lines, None)), LineCounts())
 
     @cached_property
     def cognitive(self) -> int:
         """The sum over outermost functions and module-level code."""
-        return sum(
-            sum(item.increment for item in placed.block.cognitive)
-            + sum(f.cognitive for f in placed.block.functions if f.kind != "nested")
-            for placed in self.placed()
-        )
+        return sum(cognitive for _, cognitive, _ in self.blocks.each(_cognitive, None))
 
     @cached_property
     def halstead(self) -> Halstead:
@@ -349,6 +350,18 @@ def _members(class_: Placed) -> Iterator[Placed]:
     offset = class_.first_line
     for first_line, block, stale in class_.block.members:
         yield Placed(offset + first_line, block, stale)
+
+
+def _lines(block: BlockReport, _: None) -> LineCounts:
+    return sum((member.block.lines for member in block.members), block.lines)
+
+
+def _cognitive(block: BlockReport, _: None) -> int:
+    return sum(
+        sum(item.increment for item in part.cognitive)
+        + sum(f.cognitive for f in part.functions if f.kind != "nested")
+        for part in (block, *(member.block for member in block.members))
+    )
 
 
 def span_of_name(offset: int, item: FunctionReport | ClassReport) -> Span:
