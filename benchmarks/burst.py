@@ -1,60 +1,72 @@
-"""A hundred edits at once, as a formatter or a replacement makes them, until all is settled.
+"""A hundred edits at once, until all is settled: a line typed, and a replacement all over the file.
 
 The edits are as many notifications, written in one piece with `vitals/settled` behind them; the clock
-starts with the first byte. Each adds a line elsewhere, so that findings move.
+starts with the first byte. Both bursts move findings.
 """
 
+import itertools
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from benchmarks import corpus
 from benchmarks.budgets import Figure
 from benchmarks.client import Change, Client
 from benchmarks.peers import OURS, SERVERS
 from benchmarks.run import Run
-from benchmarks.typist import spots
+from benchmarks.typist import spots, typed_at
 
-EDITS = 100
-QUIET = 0.4
+EDITS: Final = 100
+TYPED: Final = "\n# what is typed while the editor was busy with something else comes at once when it is done".ljust(
+    EDITS, "."
+)
+QUIET: Final = 0.4
 """Seconds between bursts: each comes after a pause, when findings go out at once."""
 
 
 def measure(run: Run) -> Iterator[Figure]:
     """Yield how long bursts took to settle and how often each published."""
     text = corpus.small() if run.quick else corpus.query()
+    places = [(spot.line, spot.column) for spot in spots(text) if spot.kind == "body"]
+    lines = [Change(place, place, "\n") for place in reversed(places)]
+    spread = list(itertools.islice(itertools.cycle(lines), EDITS))
+    count = 2 if run.quick else 30
+    typed = [typed_at(places[n % len(places)], TYPED) for n in range(count)]
+    run.say("typed")
+    taken, published = _settled(text, typed)
+    yield Figure("burst", taken)
+    yield Figure("burst-publications", published)
+    run.say("all over the file")
+    yield Figure("burst-spread", _settled(text, [spread] * count)[0])
+
+
+def _settled(text: str, bursts: list[list[Change]]) -> tuple[list[float], list[float]]:
+    """Return the milliseconds of each burst and its publications; the text is restored between."""
     taken, published = [], []
+    version = itertools.count(2)
     with tempfile.TemporaryDirectory() as folder, Client(SERVERS[OURS].command, folder) as client:
         uri = (Path(folder) / "sample.py").as_uri()
         client.initialize(Path(folder).as_uri(), SERVERS[OURS].settings)
         client.open(uri, text)
-        for number in range(2 if run.quick else 30):
-            run.say(f"burst {number + 1}")
+        for burst in bursts:
             time.sleep(QUIET)
             before = _publications(client)
-            taken.append(_burst(client, uri, text, number * EDITS + 2))
+            changes = [client.changed(uri, next(version), change, "") for change in burst]
+            question = client.asked("vitals/settled", {})
+            start = client.send(*changes, question)
+            client.answered(question)
+            taken.append((client.arrived - start) * 1000)
             published.append(float(_publications(client) - before))
+            whole = Change((0, 0), (1_000_000, 0), text)
+            client.send(client.changed(uri, next(version), whole, text))
+            client.request("vitals/settled", {})
         client.close()
-    yield Figure("burst", taken)
-    yield Figure("burst-publications", published)
+    return taken, published
 
 
 def _publications(client: Client) -> int:
     told, _ = client.request("vitals/stats", {})
     count: int = told["publications"]
     return count
-
-
-def _burst(client: Client, uri: str, text: str, version: int) -> float:
-    """Insert lines from the last spot to the first, round and round; return the milliseconds."""
-    places = [spot for spot in spots(text) if spot.text == "\n"][::-1]
-    changes = []
-    for number in range(EDITS):
-        spot = places[number % len(places)]
-        change = Change((spot.line, spot.column), (spot.line, spot.column), "\n")
-        changes.append(client.changed(uri, version + number, change, ""))
-    question = client.asked("vitals/settled", {})
-    start = client.send(*changes, question)
-    client.answered(question)
-    return (client.arrived - start) * 1000

@@ -11,6 +11,7 @@ from typing import Final
 
 from benchmarks import corpus, peers, processes
 from benchmarks.budgets import Figure
+from benchmarks.processes import Took
 from benchmarks.run import Run
 
 CHECK: Final = [sys.executable, "-m", "lsp_server", "check", "--base", "none", "--exit-zero"]
@@ -26,7 +27,17 @@ def measure(run: Run) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         target = _small(folder / "small") if run.quick else corpus.django()
-        yield Figure("index-cold", _cold(run, target, folder), _peers(run, target, folder))
+        cold, others = _cold(run, target, folder), _peers(run, target, folder)
+        yield Figure(
+            "index-cold",
+            [took.seconds for took in cold],
+            {name: [took.seconds for took in tooks] for name, tooks in others.items()},
+        )
+        yield Figure(
+            "index-cold-cpu",
+            [took.cpu for took in cold],
+            {name: [took.cpu for took in tooks] for name, tooks in others.items()},
+        )
         yield Figure("index-warm", _warm(run, target, folder))
         run.say("memory")
         both = [str(target)] if run.quick else [str(target), str(corpus.folder_of_library())]
@@ -34,7 +45,7 @@ def measure(run: Run) -> Iterator[Figure]:
         yield Figure("memory-scan", [took.most_mb])
 
 
-def _cold(run: Run, target: Path, folder: Path) -> list[float]:
+def _cold(run: Run, target: Path, folder: Path) -> list[Took]:
     command = [*CHECK, "--no-cache", "--jobs", "2", str(target)]
     return _times(run, "cold check", command, folder, 1 if run.quick else 3)
 
@@ -42,10 +53,11 @@ def _cold(run: Run, target: Path, folder: Path) -> list[float]:
 def _warm(run: Run, target: Path, folder: Path) -> list[float]:
     command = [*CHECK, "--jobs", "2", str(target)]
     _times(run, "check before the warm ones", command, folder, 1)
-    return _times(run, "warm check", command, folder, 1 if run.quick else 9)
+    warm = _times(run, "warm check", command, folder, 1 if run.quick else 9)
+    return [took.seconds for took in warm]
 
 
-def _peers(run: Run, target: Path, folder: Path) -> dict[str, list[float]]:
+def _peers(run: Run, target: Path, folder: Path) -> dict[str, list[Took]]:
     if run.quick:
         return {}
     found = {}
@@ -55,9 +67,9 @@ def _peers(run: Run, target: Path, folder: Path) -> dict[str, list[float]]:
     return found
 
 
-def _times(run: Run, what: str, command: list[str], folder: Path, count: int) -> list[float]:
+def _times(run: Run, what: str, command: list[str], folder: Path, count: int) -> list[Took]:
     run.say(what)
-    return [processes.run(command, folder, folder / "cache").seconds for _ in range(count)]
+    return [processes.run(command, folder, folder / "cache") for _ in range(count)]
 
 
 def _small(folder: Path) -> Path:

@@ -112,11 +112,17 @@ def methods(text: str, count: int) -> Iterator[Iterator[Keystroke]]:
         yield itertools.chain(_typed(written, line), [Keystroke(gone, "raw")])
 
 
-def _typed(written: str, line: int) -> Iterator[Keystroke]:
-    place = (line, 0)
+def typed_at(place: tuple[int, int], written: str) -> list[Change]:
+    """Return the changes that type a text at a place, character by character."""
+    changes = []
     for character in written:
-        yield Keystroke(Change(place, place, character), "raw")
+        changes.append(Change(place, place, character))
         place = (place[0] + 1, 0) if character == "\n" else (place[0], place[1] + 1)
+    return changes
+
+
+def _typed(written: str, line: int) -> Iterator[Keystroke]:
+    return (Keystroke(change, "raw") for change in typed_at((line, 0), written))
 
 
 def _between_methods(text: str) -> list[int]:
