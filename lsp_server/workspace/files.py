@@ -7,6 +7,7 @@ passed over. Contents are not read here, apart from the first line of executable
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from lsp_server.workspace.ignoring import Layer, Rules, rules_above
@@ -33,6 +34,7 @@ ENVIRONMENT: Final = frozenset({"pyvenv.cfg", "conda-meta"})
 """What only the top folder of a virtual environment contains."""
 
 
+_NAME: Final = attrgetter("name")
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -107,39 +109,39 @@ class _Walk:
             entries = self.entries(folder)
             rules = folder.rules
             if self.respect_gitignore:
-                rules = rules.inside(folder.path, {entry.name for entry in entries})
-            folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-            yield from self.files(entries, rules)
+                rules = rules.inside(folder.path, entries)
+            folders = []
+            for name, entry in entries.items():
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry)
+                elif found := self.file(name, entry, rules):
+                    yield found
             pending.extend(
                 _Folder(entry.path, rules, given=False)
                 for entry in reversed(folders)
                 if self.wanted_folder(entry, rules)
             )
 
-    def files(self, entries: Iterable[os.DirEntry[str]], rules: Rules) -> Iterator[Found]:
-        for entry in entries:
-            named = entry.name.endswith(SUFFIXES) and not entry.name.startswith(EMACS_LOCK)
-            if not named and "." in entry.name:
-                continue
-            if entry.is_dir(follow_symlinks=False) or self.left_out(entry.path, rules):
-                continue
-            if found := self.opened(entry, named=named):
-                yield found
+    def file(self, name: str, entry: os.DirEntry[str], rules: Rules) -> Found | None:
+        named = name.endswith(SUFFIXES) and not name.startswith(EMACS_LOCK)
+        if (not named and "." in name) or self.left_out(entry.path, rules):
+            return None
+        return self.opened(entry, named=named)
 
-    def entries(self, folder: _Folder) -> list[os.DirEntry[str]]:
+    def entries(self, folder: _Folder) -> dict[str, os.DirEntry[str]]:
+        """Return what a folder holds by name, in the order of the names; nothing of no interest."""
         try:
             with os.scandir(folder.path) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
+                entries = {entry.name: entry for entry in sorted(scan, key=_NAME)}
         except OSError as error:
             self.trouble(folder.path, _reason(error))
-            return []
+            return {}
         if folder.given:
             return entries
-        names = {entry.name for entry in entries}
-        if not ENVIRONMENT.isdisjoint(names):
-            return []
+        if not ENVIRONMENT.isdisjoint(entries):
+            return {}
         product = os.path.basename(folder.path) in PRODUCTS
-        return [] if product and "__init__.py" not in names else entries
+        return {} if product and "__init__.py" not in entries else entries
 
     def wanted_folder(self, entry: os.DirEntry[str], rules: Rules) -> bool:
         chosen = None if self.exclude is None else self.exclude.verdict(entry.path, folder=True)

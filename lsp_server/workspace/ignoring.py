@@ -6,7 +6,7 @@ git configuration is not consulted, so that two machines see the same files.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -76,7 +76,7 @@ class Rules(NamedTuple):
                 return verdict
         return False
 
-    def inside(self, folder: str, names: Iterable[str]) -> "Rules":
+    def inside(self, folder: str, names: Container[str]) -> "Rules":
         """Return the rules for the entries of a folder, given the names in it."""
         rules = self
         if ".git" in names:  # another repository: the outer one says nothing of its files
