@@ -1,15 +1,16 @@
 """Text in, report out: total, pure and free of I/O.
 
 `analyse` never raises, whatever the text; given the report of the text before an edit it reads only
-the blocks that the edit touched, and says the same as if it had read everything.
+the blocks that the edit touched, and says the same as if it had read everything. `survey` is for
+texts that nobody edits.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lsp_server.analysis.analyser import analyse, confirm
+    from lsp_server.analysis.analyser import analyse, confirm, survey
 
-__all__ = ["analyse", "confirm"]
+__all__ = ["analyse", "confirm", "survey"]
 
 
 def __getattr__(name: str) -> object:

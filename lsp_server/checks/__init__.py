@@ -18,6 +18,7 @@ from lsp_server.checks.findings import Findings, Group
 from lsp_server.checks.measured import Base, by_name, finding, judge
 from lsp_server.checks.silence import Silencer
 from lsp_server.settings import DEFAULT, Settings
+from lsp_server.text import Span
 
 __all__ = ["CODES", "Known", "of_block", "run"]
 
@@ -126,8 +127,12 @@ def _placed(groups: Iterable[Group], line: int, *, stale: bool = False) -> Itera
 def of_block(
     block: BlockReport, settings: Settings, base: Base, today: dt.date
 ) -> tuple[Finding, ...]:
-    """Return the findings of one block, in its own lines."""
-    return tuple(_of_block(block, settings, base, today))
+    """Return the findings of one block, in its own lines and their order."""
+    return tuple(sorted(_of_block(block, settings, base, today), key=_span))
+
+
+def _span(item: Finding) -> Span:
+    return item.span
 
 
 def _of_block(

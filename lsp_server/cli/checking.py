@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from lsp_server import checks
-from lsp_server.analysis import analyse
+from lsp_server.analysis import survey
 from lsp_server.analysis.decoding import decode
 from lsp_server.analysis.report import ClassReport, FileReport, FunctionReport
 from lsp_server.checks.catalogue import DIMENSIONS
@@ -104,7 +104,7 @@ def _dated(report: FileReport) -> bool:
 
 def _report(content: bytes) -> FileReport:
     text, _, problem = decode(content)
-    report = analyse(Source.of(text))
+    report = survey(Source.of(text))
     if problem is None:
         return report
     return FileReport(None, report.blocks, (problem, *report.problems), report.source)

@@ -1,5 +1,6 @@
 """A large class is cut into its header and members: nothing but the cost of an edit depends on it."""
 
+import datetime as dt
 import re
 import sys
 from collections.abc import Iterator
@@ -7,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lsp_server.analysis import analyse, confirm, reading
+from lsp_server.analysis import analyse, confirm, reading, survey
 from lsp_server.analysis.decoding import decode
 from lsp_server.analysis.report import FileReport
+from lsp_server.checks import run
+from lsp_server.settings import DEFAULT
 from lsp_server.text import Source
 from tests.analysis.edits import check_report, real_files
 
@@ -74,6 +77,28 @@ def test_members_change_no_figure(path: Path, monkeypatch: pytest.MonkeyPatch):
     whole = analyse(source)
     assert not any(placed.block.members for placed in whole.blocks)
     assert figures(cut) == figures(whole)
+
+
+@pytest.mark.parametrize("path", real_files(), ids=lambda path: path.stem)
+def test_a_survey_says_the_same(path: Path):
+    """The report of a text that nobody edits differs in nothing but its blocks."""
+    source = Source.of(decode(path.read_bytes()).text)
+    whole, today = survey(source), dt.date(2026, 1, 1)
+    check_report(source, whole)
+    assert figures(whole) == figures(analyse(source))
+    assert list(run(whole, DEFAULT, None, today)) == sorted(
+        run(analyse(source), DEFAULT, None, today), key=lambda finding: finding.span
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# c", "\ufeffx = 1\n", "x = (\n", "def f(:\n    pass\nx\n"]
+)
+def test_a_survey_takes_any_text(text: str):
+    """Without code, with an order mark or broken: a survey covers every line."""
+    source = Source.of(text)
+    check_report(source, survey(source))
+    assert survey(source).problems == analyse(source).problems
 
 
 M = "".join(

@@ -143,8 +143,8 @@ def test_an_expired_suppression_silences_nothing():
     text = f"# vitals: ignore[too-many-parameters] until={{}}\n{SEVEN}\n    return a\n"
     assert findings(text.format("2026-06-15")) == []
     found = findings(text.format("2026-06-14"))
-    assert [item.code for item in found] == ["too-many-parameters", "expired-suppression"]
-    assert fixed(text.format("2026-06-14"), found[1].fixes[0]) == f"{SEVEN}\n    return a\n"
+    assert [item.code for item in found] == ["expired-suppression", "too-many-parameters"]
+    assert fixed(text.format("2026-06-14"), found[0].fixes[0]) == f"{SEVEN}\n    return a\n"
 
 
 UNNEEDED = {

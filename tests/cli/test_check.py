@@ -82,8 +82,8 @@ def test_an_unchanged_file_is_not_analysed_twice(monkeypatch):
     from lsp_server.cli import checking
 
     calls = []
-    analyse = checking.analyse
-    monkeypatch.setattr(checking, "analyse", lambda source: calls.append(1) or analyse(source))
+    survey = checking.survey
+    monkeypatch.setattr(checking, "survey", lambda source: calls.append(1) or survey(source))
     shared = Shared((DEFAULT,), __import__("datetime").date(2026, 1, 1))
     check_file(Task("a.py", 1, same=True, text=b"x = 1\n"), shared)
     assert len(calls) == 1
