@@ -105,7 +105,10 @@ class Settings:
         "What findings are compared with: auto (the merge-base with origin/HEAD), none, or a git revision.",
     )
     max_file_size: int = _number(
-        10_000_000, 1_000, 10**9, "Bytes above which a file is not followed at each change, and left out by the command."
+        10_000_000,
+        1_000,
+        10**9,
+        "Bytes above which a file is not followed at each change, and left out by the command.",
     )
     max_lines: int = _number(
         200_000, 100, 10**7, "Lines above which a file is not followed at each change."

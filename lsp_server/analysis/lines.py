@@ -18,6 +18,7 @@ DOCSTRING: Final = ord("d")
 _INDENT: Final = " \t\f"
 _KINDS: Final = {"": BLANK, "\n": BLANK, "\r": BLANK, "#": COMMENT}  # by a line's first character
 _SPACE: Final = " \t\f\r\n"
+_TRIPLE: Final = ('"""', "'''")
 _ADDRESS: Final = "# vitals:"
 
 
@@ -42,10 +43,13 @@ def line_kinds(lines: Sequence[str], strings: Sequence[StringSpan]) -> bytes:
     """
     kinds = bytearray([_KINDS.get(line.lstrip(_INDENT)[:1], SOURCE) for line in lines])
     for part in _parts(lines, strings):
-        for line in range(part.first, part.last + 1):
-            if part.span.docstring and _stands_alone(lines, part.span, line):
+        first, last = part.first, part.last
+        kind = DOCSTRING if part.span.docstring else SOURCE
+        kinds[first + 1 : last] = bytes((kind,)) * (last - first - 1)
+        for line in {first, last}:
+            if kind == DOCSTRING and _stands_alone(lines, part.span, line):
                 kinds[line] = DOCSTRING
-            elif line > part.first:
+            elif line > first:
                 kinds[line] = SOURCE
     return bytes(kinds)
 
@@ -91,12 +95,21 @@ def _parts(lines: Sequence[str], strings: Sequence[StringSpan]) -> Iterator[_Par
         text = "".join(lines[span.line : span.end_line + 1])
         end = len(text) - len(lines[span.end_line]) + span.end_column
         line, at = span.line, span.column
+        if _is_one(text, at, end):
+            yield _Part(span, line, span.end_line, span.end_column)
+            continue
         for start, stop in _literals(text, at, end):
             line += _line_ends(text, at, start)
             last = line + _line_ends(text, start, stop)
             begin = max(text.rfind("\n", 0, stop), text.rfind("\r", 0, stop)) + 1
             yield _Part(span, line, last, stop - begin)
             line, at = last, stop
+
+
+def _is_one(text: str, start: int, end: int) -> bool:
+    """Tell at a glance that what stands between the offsets is one literal: as docstrings are."""
+    quotes = text[start : start + 3]
+    return quotes in _TRIPLE and text.find(quotes, start + 3) == end - 3
 
 
 def _line_ends(text: str, start: int, stop: int) -> int:
