@@ -119,18 +119,18 @@ def _base(task: Task, report: FileReport) -> FileReport | None:
 def _touched_functions(
     report: FileReport, settings: Settings, touched: Ranges | None
 ) -> Iterable[CheckedFunction]:
+    """Yield functions with their figures and tiers; without limits the tier is 0."""
+    measures = [(dimension.figure, dimension.limits(settings)) for dimension in _DIMENSIONS]
     for offset, function in report.functions():
         if _touches(offset, function, touched):
-            figures, tiers = zip(*_measured(function, settings), strict=True)
+            figures = tuple([figure(function, settings) or 0 for figure, _ in measures])
+            tiers = tuple(
+                [
+                    limits.tier(figure) if limits is not None and figure > limits.notable else 0
+                    for figure, (_, limits) in zip(figures, measures, strict=True)
+                ]
+            )
             yield CheckedFunction(offset, figures, tiers, function)
-
-
-def _measured(function: FunctionReport, settings: Settings) -> Iterable[tuple[int, int]]:
-    """Yield each figure with its tier, in the order of FIGURES; without limits the tier is 0."""
-    for dimension in _DIMENSIONS:
-        limits = dimension.limits(settings)
-        figure = dimension.figure(function, settings) or 0
-        yield figure, 0 if limits is None else limits.tier(figure)
 
 
 def _touched_findings(
