@@ -17,6 +17,7 @@ from lsp_server.checks.finding import Finding
 from lsp_server.checks.findings import Findings, Group
 from lsp_server.checks.measured import Base, by_name, finding, judge
 from lsp_server.checks.silence import Silencer
+from lsp_server.chunks import alike
 from lsp_server.settings import DEFAULT, Settings
 from lsp_server.text import Span
 
@@ -28,7 +29,7 @@ class _Entry(NamedTuple):
 
     block: BlockReport  # kept alive, so that its id stays its own
     groups: tuple[Group, ...]
-    members: "dict[int, _Entry]"
+    members: tuple["_Entry", ...]
 
 
 class _Part(NamedTuple):
@@ -108,14 +109,29 @@ def _checked(block: BlockReport, pool: Mapping[int, _Entry], known: Known) -> _E
     known.checked += 1
     own = of_block(block, known.settings, known.base, known.today)
     groups = [Group(0, own)] if own else []
-    members: dict[int, _Entry] = {}
-    if block.members:
-        pool = {key: entry for of in pool.values() for key, entry in of.members.items()}
-    for first_line, member, stale in block.members:
-        entry = pool.get(id(member)) or _checked(member, pool, known)
-        members[id(member)] = entry
-        groups += _placed(entry.groups, first_line, stale=stale)
+    members = _members(block, pool, known)
+    for (first_line, _, stale), entry in zip(block.members, members, strict=True):
+        if entry.groups:
+            groups += _placed(entry.groups, first_line, stale=stale)
     return _Entry(block, tuple(groups), members)
+
+
+def _members(block: BlockReport, pool: Mapping[int, _Entry], known: Known) -> tuple[_Entry, ...]:
+    """Check the members of a class between those that it begins and ends with as it did before."""
+    if not block.members:
+        return ()
+    classes = (entry for entry in pool.values() if entry.members)
+    earlier = next((entry for entry in classes if entry.block.name == block.name), None)
+    before, known_members = (earlier.block.members, earlier.members) if earlier else ((), ())
+    head = alike(before, block.members)
+    tail = alike(before[head:][::-1], block.members[head:][::-1])
+    end, until = len(before) - tail, len(block.members) - tail
+    old = {id(entry.block): entry for entry in known_members[head:end]}
+    new = [
+        old.get(id(member)) or _checked(member, {}, known)
+        for _, member, _ in block.members[head:until]
+    ]
+    return (*known_members[:head], *new, *known_members[end:])
 
 
 def _placed(groups: Iterable[Group], line: int, *, stale: bool = False) -> Iterator[Group]:
