@@ -35,6 +35,12 @@ class Span(NamedTuple):
     end: Position
 
 
+def down(span: Span, lines: int) -> Span:
+    """Return the span so many lines further down."""
+    (first, column), (last, end) = span
+    return Span(Position(first + lines, column), Position(last + lines, end))
+
+
 class Edit(NamedTuple):
     """Replace the text of a span."""
 

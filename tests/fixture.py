@@ -16,7 +16,7 @@ from lsp_server.features.actions import Action, actions
 from lsp_server.features.hints import hints
 from lsp_server.features.hover import hover
 from lsp_server.features.lenses import lenses, title
-from lsp_server.features.symbols import Symbol, symbols
+from lsp_server.features.symbols import Symbol, moved, outline
 from lsp_server.settings import DEFAULT, Settings
 from lsp_server.text import Edit, Position, Source, Span, split_lines
 from lsp_server.workspace.document import Document
@@ -195,6 +195,11 @@ def check_hints(fixture: str, symbol: str, settings: Settings = DEFAULT) -> None
     session.explain(found.document.uri, symbol)
     shown = hints(session.snapshot, found.document.uri, EVERYTHING)
     compare(file, [Note(*hint.position, 1, hint.label) for hint in shown])
+
+
+def symbols(found: Diagnosed) -> tuple[Symbol, ...]:
+    """Return the outermost symbols of a document, where they stand."""
+    return tuple(moved(symbol, line) for line, of, _ in outline(found) for symbol in of)
 
 
 def check_symbols(fixture: str, outline: str, settings: Settings = DEFAULT) -> None:

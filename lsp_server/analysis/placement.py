@@ -65,10 +65,8 @@ class Blocks(Sequence["Placed"]):
         """Return the blocks without what was derived from them."""
         return Blocks(self.chunks, self._lines)
 
-    def each(
-        self, make: "Callable[[BlockReport, R], T]", recipe: R
-    ) -> Iterator[tuple[int, T, bool]]:
-        """Yield for each block its first line, what `make` makes of it, and whether it is stale.
+    def each(self, make: "Callable[[BlockReport, R], T]", recipe: R) -> list[tuple[int, T, bool]]:
+        """Return for each block its first line, what `make` makes of it, and whether it is stale.
 
         It is made once of each block: later versions of a text share it. Only what was made last by
         the same function, of the blocks that stood then, is kept.
@@ -76,13 +74,15 @@ class Blocks(Sequence["Placed"]):
         known = self._derived.get(make)
         values = known.values if known is not None and known.recipe == recipe else {}
         now: dict[int, tuple[BlockReport, Any]] = {}
-        self._derived[make] = _Derived(recipe, now)
+        found = []
         for start, chunk in self.parts():
             for first_line, block, stale in chunk:
                 key = id(block)
                 made = now.get(key) or values.get(key) or (block, make(block, recipe))
                 now[key] = made
-                yield start + first_line, made[1], stale
+                found.append((start + first_line, made[1], stale))
+        self._derived[make] = _Derived(recipe, now)
+        return found
 
     def touching(self, first: int, last: int) -> "list[Placed]":
         """Return the blocks that stand on any of the lines from `first` to `last`, the last included."""

@@ -294,17 +294,14 @@ class FileReport:
     def placed(self) -> Iterator[Placed]:
         """Yield all blocks in order, each large class followed by its members."""
         for placed in self.blocks:
-            yield placed
-            if placed.block.members:
-                yield from _members(placed)
+            yield from with_members(placed)
 
     def touching(self, first: int, last: int) -> Iterator[Placed]:
         """Yield the blocks, and members of large classes, on the lines from `first` to `last`."""
-        for placed in self.blocks.touching(first, last):
-            yield placed
-            for member in _members(placed):
-                if member.first_line <= last and member.first_line + member.block.physical > first:
-                    yield member
+        for outer in self.blocks.touching(first, last):
+            for placed in with_members(outer):
+                if placed.first_line <= last and placed.first_line + placed.block.physical > first:
+                    yield placed
 
     def functions(self) -> Iterator[tuple[int, FunctionReport]]:
         """Yield (offset, function): add the offset to any line of the function."""
@@ -346,9 +343,11 @@ class FileReport:
         )
 
 
-def _members(class_: Placed) -> Iterator[Placed]:
-    offset = class_.first_line
-    for first_line, block, stale in class_.block.members:
+def with_members(placed: Placed) -> Iterator[Placed]:
+    """Yield a block, then its members where they stand in the file."""
+    yield placed
+    offset = placed.first_line
+    for first_line, block, stale in placed.block.members:
         yield Placed(offset + first_line, block, stale)
 
 

@@ -53,7 +53,8 @@ def suppressions(finding: Finding, report: FileReport, lines: Sequence[str]) -> 
 def _symbol(finding: Finding, report: FileReport) -> _Symbol | None:
     if not finding.exceeded:
         return None
-    for offset, block, _ in report.placed():
+    line = finding.span.start.line
+    for offset, block, _ in report.touching(line, line):
         symbols: tuple[Measured, ...] = (*block.functions, *block.classes)
         for measured in symbols:
             if span_of_name(offset, measured) == finding.span:

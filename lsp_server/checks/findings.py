@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple, overload
 
 from lsp_server.checks.finding import Finding, Fix, Related
-from lsp_server.text import Edit, Position, Span
+from lsp_server.text import Edit, down
 
 
 class Group(NamedTuple):
@@ -29,6 +29,14 @@ class Findings(Sequence[Finding]):
     @cached_property
     def _placed(self) -> tuple[Finding, ...]:
         return tuple(item for line, found, _ in self.groups for item in shifted(found, line))
+
+    def on_lines(self, first: int, last: int) -> Iterator[Finding]:
+        """Yield the findings that stand on any of the lines from `first` to `last`."""
+        for line, found, _ in self.groups:
+            for finding in found:
+                (start, _), (end, _) = finding.span
+                if line + start <= last and line + end >= first:
+                    yield from shifted((finding,), line)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._placed)
@@ -61,17 +69,12 @@ def shifted(findings: tuple[Finding, ...], lines: int) -> tuple[Finding, ...]:
         return findings
     return tuple(
         item._replace(
-            span=_down(item.span, lines),
-            related=tuple(Related(_down(r.span, lines), r.message) for r in item.related),
+            span=down(item.span, lines),
+            related=tuple(Related(down(r.span, lines), r.message) for r in item.related),
             fixes=tuple(
-                Fix(fix.title, tuple(Edit(_down(e.span, lines), e.text) for e in fix.edits))
+                Fix(fix.title, tuple(Edit(down(e.span, lines), e.text) for e in fix.edits))
                 for fix in item.fixes
             ),
         )
         for item in findings
     )
-
-
-def _down(span: Span, lines: int) -> Span:
-    (first, column), (last, end) = span
-    return Span(Position(first + lines, column), Position(last + lines, end))

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lsp_server.analysis.report import FunctionReport
 from lsp_server.checks.acceptance import suppressions
 from lsp_server.checks.finding import Finding
-from lsp_server.features.places import functions, overlap
+from lsp_server.features.places import on_lines, overlap
 from lsp_server.text import Edit, Span
 from lsp_server.workspace.snapshot import Diagnosed, Snapshot
 
@@ -34,7 +35,7 @@ def actions(snapshot: Snapshot, uri: str, span: Span) -> list[Action]:
 def _of_findings(diagnosed: Diagnosed, span: Span) -> Iterator[Action]:
     lines = diagnosed.document.source.lines
     explained = set()
-    for finding in diagnosed.findings:
+    for finding in diagnosed.findings.on_lines(span.start.line, span.end.line):
         if not overlap(finding.span, span):
             continue
         for fix in (*finding.fixes, *suppressions(finding, diagnosed.report, lines)):
@@ -49,8 +50,11 @@ def _why(
     diagnosed: Diagnosed, span: Span, explained: frozenset[tuple[str, str]]
 ) -> Iterator[Action]:
     uri = diagnosed.document.uri
-    for placed, function in functions(diagnosed.report):
-        if function.contributions and not placed.stale and overlap(placed.head, span):
+    for placed in on_lines(diagnosed.report, span.start.line, span.end.line):
+        function = placed.item
+        if not isinstance(function, FunctionReport) or placed.stale:
+            continue
+        if function.contributions and overlap(placed.head, span):
             verb = "Hide" if (uri, placed.symbol) in explained else "Show"
             title = f"{verb} why `{function.name}` has cognitive {function.cognitive}"
             yield Action(title, command="vitals.why", arguments=(uri, placed.symbol))

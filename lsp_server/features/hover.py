@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import (
+    BlockReport,
     ClassReport,
     Contribution,
     FileReport,
@@ -86,8 +87,8 @@ def _module(diagnosed: Diagnosed) -> str:
     if report.source is None:
         why = "too large to follow each change; save it to see its figures"
         return f"**Module**: {why if diagnosed.large else 'not analysed'}"
-    lines, functions = report.lines, sum(1 for _ in report.functions())
-    broken = sum(placed.stale for placed in report.placed())
+    lines, functions = report.lines, sum(n for _, n, _ in report.blocks.each(_functions, None))
+    broken = sum(stale + n for _, n, stale in report.blocks.each(_broken, None))
     summary = f"{count(functions, 'function')} · cognitive {report.cognitive}"
     parts = [f"**Module**: {summary} · {count(lines.logical, 'statement')}", _lines(lines)]
     if broken:
@@ -97,6 +98,14 @@ def _module(diagnosed: Diagnosed) -> str:
     if diagnosed.large:
         parts.append("Too large to follow each change: figures come with opening and saving.")
     return "\n\n".join(parts)
+
+
+def _functions(block: BlockReport, _: None) -> int:
+    return sum(len(part.functions) for part in (block, *(item.block for item in block.members)))
+
+
+def _broken(block: BlockReport, _: None) -> int:
+    return sum(member.stale for member in block.members)
 
 
 def _lines(lines: LineCounts) -> str:

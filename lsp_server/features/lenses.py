@@ -3,12 +3,15 @@
 A broken function keeps its lens where it stood, whatever its figures are meanwhile.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
-from lsp_server.analysis.report import FunctionReport
+from lsp_server.analysis.report import BlockReport, FunctionReport
+from lsp_server.analysis.report import Placed as Block
 from lsp_server.features.figures import figures, worst_tier
-from lsp_server.features.places import functions, named
-from lsp_server.text import Span
+from lsp_server.features.places import measured_in, named, names_in, symbol_of
+from lsp_server.settings import Settings
+from lsp_server.text import Span, down
 from lsp_server.workspace.snapshot import Diagnosed, Snapshot
 
 
@@ -24,15 +27,28 @@ def lenses(diagnosed: Diagnosed) -> list[Lens]:
     if not diagnosed.settings.code_lenses:
         return []
     last = max(len(diagnosed.document.source.lines) - 1, 0)
+    made, seen = list[Lens](), Counter[str]()
+    blocks = diagnosed.report.blocks
+    each = zip(blocks.each(_shown, diagnosed.settings), blocks.each(names_in, None), strict=True)
+    for (line, shown, _), (_, names, _) in each:
+        for span, name, number in shown:
+            if line + span.start.line <= last:
+                made.append(Lens(down(span, line), symbol_of(name, seen[name] + number)))
+        seen.update(names)
+    return made
+
+
+def _shown(block: BlockReport, settings: Settings) -> list[tuple[Span, str, int]]:
+    """Return (place, name, the how many-th of that name) for what has a lens in a block."""
     return [
-        Lens(placed.name, placed.symbol)
-        for placed, function in functions(diagnosed.report)
-        if placed.name.start.line <= last
-        and any(
-            worst_tier(each, diagnosed.settings)
-            for each in (function, placed.good)
+        (placed.name, placed.item.qualified_name, placed.number)
+        for placed in measured_in(Block(0, block), {})
+        if any(
+            worst_tier(each, settings)
+            for each in (placed.item, placed.good)
             if isinstance(each, FunctionReport)
         )
+        and isinstance(placed.item, FunctionReport)
     ]
 
 

@@ -1,6 +1,7 @@
 """Which function or class stands where in a document."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lsp_server.analysis.report import (
@@ -9,7 +10,9 @@ from lsp_server.analysis.report import (
     FileReport,
     FunctionReport,
     span_of_name,
+    with_members,
 )
+from lsp_server.analysis.report import Placed as Block
 from lsp_server.text import Position, Span
 
 Measured = FunctionReport | ClassReport
@@ -33,6 +36,11 @@ class Placed(NamedTuple):
     good: Measured | None = None
 
     @property
+    def number(self) -> int:
+        """The how many-th of its qualified name."""
+        return int(self.symbol.partition("#")[2] or 1)
+
+    @property
     def name(self) -> Span:
         """Where the name stands."""
         return span_of_name(self.offset, self.item)
@@ -53,31 +61,21 @@ class Placed(NamedTuple):
 def measured(report: FileReport) -> Iterator[Placed]:
     """Yield the functions and classes of a report."""
     seen: dict[str, int] = {}
-    for placed in report.placed():
-        first_line, block, stale = placed
-        good = {} if block.good is None else {each.name: each for each in _items(block.good)}
-        for item in _items(block):
-            name = item.qualified_name
-            number = seen[name] = seen.get(name, 0) + 1
-            symbol = name if number == 1 else f"{name}#{number}"
-            provisional = placed.provisional
-            yield Placed(first_line, item, stale, symbol, provisional, good.get(item.name))
+    for block in report.blocks:
+        yield from measured_in(block, seen)
 
 
-def _items(block: BlockReport) -> tuple[Measured, ...]:
-    return (*block.functions, *block.classes)
-
-
-def functions(report: FileReport) -> Iterator[tuple[Placed, FunctionReport]]:
-    """Yield the functions and methods of a report."""
-    for placed in measured(report):
-        if isinstance(placed.item, FunctionReport):
-            yield placed, placed.item
+def on_lines(report: FileReport, first: int, last: int) -> Iterator[Placed]:
+    """Yield the functions and classes on any of the lines from `first` to `last`."""
+    for block in report.blocks.touching(first, last):
+        for placed in measured_in(block, {}):
+            if placed.whole.start.line <= last and placed.whole.end.line >= first:
+                yield placed._replace(symbol=_symbol_of(report, block, placed))
 
 
 def at(report: FileReport, position: Position) -> Placed | None:
     """Return the function or class whose `def` or `class` and name hold a position."""
-    for placed in measured(report):
+    for placed in on_lines(report, position.line, position.line):
         if placed.head.start <= position <= placed.head.end:
             return placed
     return None
@@ -85,8 +83,53 @@ def at(report: FileReport, position: Position) -> Placed | None:
 
 def named(report: FileReport, symbol: str) -> Placed | None:
     """Return the function or class of a symbol."""
-    found = (placed for placed in measured(report) if placed.symbol == symbol)
-    return next(found, None)
+    name, _, number = symbol.partition("#")
+    missing = int(number) if number.isascii() and number.isdecimal() else 1
+    if symbol != symbol_of(name, missing):
+        return None
+    for index, (_, names, _) in enumerate(report.blocks.each(names_in, None)):
+        if missing <= names.get(name, 0):
+            wanted = symbol_of(name, missing)
+            found = (
+                item for item in measured_in(report.blocks[index], {}) if item.symbol == wanted
+            )
+            return next(found)._replace(symbol=symbol)
+        missing -= names.get(name, 0)
+    return None
+
+
+def names_in(block: BlockReport, _: None) -> Mapping[str, int]:
+    """Return the qualified names in a block, and how many functions and classes bear each."""
+    parts = (block, *(member.block for member in block.members))
+    return Counter(item.qualified_name for part in parts for item in items(part))
+
+
+def items(block: BlockReport) -> tuple[Measured, ...]:
+    """Return the functions and classes of a block, without its members'."""
+    return (*block.functions, *block.classes)
+
+
+def symbol_of(name: str, number: int) -> str:
+    """Return the symbol of the function or class that is the number-th of its qualified name."""
+    return name if number == 1 else f"{name}#{number}"
+
+
+def measured_in(outer: Block, seen: dict[str, int]) -> Iterator[Placed]:
+    """Yield the functions and classes of a block and its members; `seen` counts their names."""
+    for first_line, block, stale in with_members(outer):
+        good = {} if block.good is None else {each.name: each for each in items(block.good)}
+        for item in items(block):
+            name = item.qualified_name
+            number = seen[name] = seen.get(name, 0) + 1
+            symbol, provisional = symbol_of(name, number), block.good is not None
+            yield Placed(first_line, item, stale, symbol, provisional, good.get(item.name))
+
+
+def _symbol_of(report: FileReport, block: Block, placed: Placed) -> str:
+    """Return the symbol in the report of what has its symbol in the block."""
+    name = placed.item.qualified_name
+    before = report.blocks.each(names_in, None)[: report.blocks.after(block.first_line) - 1]
+    return symbol_of(name, placed.number + sum(names.get(name, 0) for _, names, _ in before))
 
 
 def overlap(one: Span, other: Span) -> bool:

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from lsp_server.analysis.report import FunctionReport
+from lsp_server.analysis.report import BlockReport, FunctionReport
+from lsp_server.analysis.report import Placed as Block
 from lsp_server.features.figures import value_of
 from lsp_server.features.markdown import count
-from lsp_server.features.places import Placed, measured
+from lsp_server.features.places import Placed, measured_in
 from lsp_server.settings import Settings
-from lsp_server.text import Span
+from lsp_server.text import Span, down
 from lsp_server.workspace.snapshot import Diagnosed
 
 
@@ -29,11 +30,22 @@ class _Standing(NamedTuple):
     placed: Placed
 
 
-def symbols(diagnosed: Diagnosed) -> tuple[Symbol, ...]:
-    """Return the outermost symbols of a document."""
-    found = [_Standing(placed.whole, placed) for placed in measured(diagnosed.report)]
+def outline(diagnosed: Diagnosed) -> list[tuple[int, tuple[Symbol, ...], bool]]:
+    """Return for each block its first line, its outermost symbols in its lines, and if it is stale."""
+    return diagnosed.report.blocks.each(_outlined, diagnosed.settings)
+
+
+def moved(symbol: Symbol, lines: int) -> Symbol:
+    """Return a symbol so many lines further down."""
+    whole, selection = down(symbol.whole, lines), down(symbol.selection, lines)
+    children = tuple([moved(child, lines) for child in symbol.children])
+    return symbol._replace(whole=whole, selection=selection, children=children)
+
+
+def _outlined(block: BlockReport, settings: Settings) -> tuple[Symbol, ...]:
+    found = [_Standing(placed.whole, placed) for placed in measured_in(Block(0, block), {})]
     found.sort(key=lambda item: (item.whole.start, -item.whole.end.line))
-    made, _ = _inside(found, 0, None, diagnosed.settings)
+    made, _ = _inside(found, 0, None, settings)
     return made
 
 

@@ -33,4 +33,13 @@ def encode(message: Any) -> bytes:  # noqa: ANN401
     try:
         return _ENCODER.encode(message)
     except UnicodeEncodeError:
-        return json.dumps(message, separators=(",", ":"), default=msgspec.to_builtins).encode()
+        return json.dumps(message, separators=(",", ":"), default=_plain).encode()
+
+
+def encode_fast(message: Any) -> bytes:  # noqa: ANN401
+    """Encode a message; raises UnicodeEncodeError if it holds a lone surrogate."""
+    return _ENCODER.encode(message)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    return decode(bytes(value)) if isinstance(value, msgspec.Raw) else msgspec.to_builtins(value)

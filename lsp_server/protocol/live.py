@@ -5,7 +5,7 @@ Everything runs on the loop's thread; what takes long is handed to the backgroun
 
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lsp_server.analysis import confirm
 from lsp_server.analysis.report import FileReport
@@ -25,6 +25,10 @@ from lsp_server.protocol.work import Work
 from lsp_server.workspace.document import Document, is_cold
 from lsp_server.workspace.session import Outcome, Pending, Session
 from lsp_server.workspace.snapshot import Diagnosed
+
+if TYPE_CHECKING:
+    from lsp_server.features.symbols import Symbol
+    from lsp_server.protocol.wording import Wording
 
 VIEWS: Final = ("codeLens", "inlayHint", "diagnostic")
 """What the client shows of ours and can be told to ask for again."""
@@ -56,6 +60,7 @@ class Live:
         self.sync = Sync(client.encoding, self, self.warn)
         self.publisher = Publisher(connection, client, attempt, self.current)
         self.bases = Bases(self)
+        self.outlines: dict[str, Wording[Symbol]] = {}
         self._calm: dict[str, Timer] = {}
         self._stale_views: set[str] = set()
 
@@ -87,6 +92,7 @@ class Live:
         """Forget a document."""
         self.act(self.session.close(uri))
         self.publisher.withdraw(uri)
+        self.outlines.pop(uri, None)
         self.forget_files((uri,))
 
     def saved(self, params: messages.OfDocument) -> None:

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from lsp_server.checks.findings import Findings
+from lsp_server.checks.finding import Finding
+from lsp_server.checks.findings import Findings, shifted
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.codec import encode
 from lsp_server.protocol.connection import Connection
+from lsp_server.protocol.convert import Json, Places, diagnostics
 from lsp_server.protocol.loop import Call, Timer
 from lsp_server.protocol.wording import Wording
 from lsp_server.workspace.diagnosis import delay_of
@@ -29,7 +31,7 @@ class _Seen(NamedTuple):
 
     version: int
     findings: Findings
-    wording: Wording
+    wording: Wording[Finding]
 
 
 class Publisher:
@@ -90,13 +92,19 @@ class Publisher:
             return
         version, source = diagnosed.document.version, diagnosed.document.source
         seen = self._seen.get(uri)
-        wording = Wording(uri, self._client) if seen is None else seen.wording
+        wording = self._wording(uri) if seen is None else seen.wording
         self._seen[uri] = _Seen(version, diagnosed.findings, wording)
         same = seen is not None and diagnosed.findings == seen.findings
         later = seen is not None and version != seen.version
         if self._client.pulls or (same and not (self._client.agent and later)):
             return
-        self._send(uri, version, wording.diagnostics(diagnosed.findings, source))
+        self._send(uri, version, wording.array(diagnosed.findings.groups, source))
+
+    def _wording(self, uri: str) -> Wording[Finding]:
+        def make(found: tuple[Finding, ...], line: int, places: Places) -> list[Json]:
+            return diagnostics(shifted(found, line), uri, places, self._client)
+
+        return Wording(make, self._client.encoding)
 
     def withdraw(self, uri: str) -> None:
         """Forget a document, and let the client forget its diagnostics."""

@@ -1,15 +1,19 @@
 """Each request in three steps: convert, ask a feature, convert."""
 
+from functools import partial
 from typing import Final
+
+import msgspec
 
 from lsp_server.features.actions import Action, actions
 from lsp_server.features.hints import hints
 from lsp_server.features.hover import hover
 from lsp_server.features.lenses import lenses, title
-from lsp_server.features.symbols import Symbol, symbols
+from lsp_server.features.symbols import Symbol, moved, outline
 from lsp_server.protocol import messages
 from lsp_server.protocol.convert import Json, Places, diagnostic
 from lsp_server.protocol.live import Live
+from lsp_server.protocol.wording import Wording
 from lsp_server.text import Span
 from lsp_server.workspace.snapshot import Diagnosed
 
@@ -97,18 +101,18 @@ class Requests:
         made = [self._action(action, diagnosed, places) for action in offered]
         return [item for item in made if _wanted(item, only)]
 
-    def symbols(self, params: messages.OfDocument) -> list[Json] | None:
+    def symbols(self, params: messages.OfDocument) -> msgspec.Raw | None:
         """Answer textDocument/documentSymbol, as a tree where the client can show one."""
         uri = params.text_document.uri
-        if (found := self._at(uri)) is None:
+        diagnosed = self._live.current(uri)
+        if diagnosed is None:
             return None
-        diagnosed, places = found
-        if self._live.client.hierarchical_symbols:
-            return [_symbol(item, places) for item in symbols(diagnosed)]
-        flat: list[Json] = []
-        for item in symbols(diagnosed):
-            _flatten(item, "", uri, places, flat)
-        return flat
+        wording = self._live.outlines.get(uri)
+        if wording is None:
+            tree = self._live.client.hierarchical_symbols
+            make = _tree if tree else partial(_list, uri)
+            wording = self._live.outlines[uri] = Wording(make, self._live.client.encoding)
+        return msgspec.Raw(wording.array(outline(diagnosed), diagnosed.document.source))
 
     def _span(self, diagnosed: Diagnosed, range_: messages.Range) -> Span:
         source, position = diagnosed.document.source, self._live.sync.position
@@ -151,6 +155,17 @@ def _command(action: Action) -> Json:
         "command": action.command,
         "arguments": list(action.arguments),
     }
+
+
+def _tree(found: tuple[Symbol, ...], line: int, places: Places) -> list[Json]:
+    return [_symbol(moved(item, line), places) for item in found]
+
+
+def _list(uri: str, found: tuple[Symbol, ...], line: int, places: Places) -> list[Json]:
+    flat: list[Json] = []
+    for item in found:
+        _flatten(moved(item, line), "", uri, places, flat)
+    return flat
 
 
 def _symbol(symbol: Symbol, places: Places) -> Json:

@@ -1,19 +1,22 @@
-"""Findings as bytes of LSP Diagnostics: what stands as it did is not encoded again.
+"""Arrays of a document's findings or symbols as bytes: what stands as it did is not encoded again.
 
-The findings of a block are encoded once, with holes for the lines, which alone change when the
-block moves. Where a block's text is another than the one it was made of, nothing is kept.
+The items of a block are encoded once, with holes for the lines, which alone change when the block
+moves. Where a block's text is another than the one it was made of, nothing is kept.
 """
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from lsp_server.checks.finding import Finding
-from lsp_server.checks.findings import Findings, Group
-from lsp_server.protocol.capabilities import Client
-from lsp_server.protocol.codec import encode
-from lsp_server.protocol.convert import Json, Places, diagnostics
-from lsp_server.text import Position, Source
+from lsp_server.protocol.codec import encode, encode_fast
+from lsp_server.protocol.convert import Json, Places
+from lsp_server.text import Encoding, Position, Source
+
+T = TypeVar("T")
+
+Make = Callable[[tuple[T, ...], int, Places], list[Json]]
+"""Makes JSON of a block's items, which are in its own lines, given the line where it stands."""
 
 _MARK: Final = b"\0"
 """Stands for a line; JSON holds no such byte, as a string would have it escaped."""
@@ -22,18 +25,21 @@ _HOLE: Final = msgspec.Raw(_MARK)
 
 
 class _Form(NamedTuple):
-    """The diagnostics of one block with holes, and the lines for these, from the block's first."""
+    """The JSON of one block with holes, and the lines for these, from the block's first."""
 
-    findings: tuple[Finding, ...]  # kept alive, so that its id stays its own
+    items: tuple[Any, ...]  # kept alive, so that its id stays its own
     holed: bytes
     lines: tuple[int, ...]
+
+    def filled(self, first_line: int) -> bytes:
+        return self.holed % tuple([first_line + line for line in self.lines])
 
 
 class _Holes(Places):
     """Positions whose lines are left out, and noted in the order in which they come."""
 
-    def __init__(self, source: Source, client: Client) -> None:
-        super().__init__(source, client.encoding)
+    def __init__(self, source: Source, encoding: Encoding) -> None:
+        super().__init__(source, encoding)
         self.lines: list[int] = []
 
     def position(self, position: Position) -> Json:
@@ -41,52 +47,48 @@ class _Holes(Places):
         return {**super().position(position), "line": _HOLE}
 
 
-class Wording:
-    """How the findings of one document were last said to a client."""
+class Wording(Generic[T]):
+    """How the items of one document were last said to a client; `encoded` counts how often."""
 
-    def __init__(self, uri: str, client: Client) -> None:
+    def __init__(self, make: Make[T], encoding: Encoding) -> None:
         self.encoded = 0
-        self._uri = uri
-        self._client = client
+        self._make = make
+        self._encoding = encoding
         self._forms: dict[int, _Form] = {}
         self._said: dict[tuple[int, int], bytes] = {}
 
-    def diagnostics(self, findings: Findings, source: Source) -> bytes:
-        """Return a JSON array of Diagnostics, with the members that the client understands."""
+    def array(self, parts: Iterable[tuple[int, tuple[T, ...], bool]], source: Source) -> bytes:
+        """Return the JSON array of all items, given as (first line, items, stale) of each block."""
         forms: dict[int, _Form] = {}
         said: dict[tuple[int, int], bytes] = {}
         every = []
-        for group in findings.groups:
-            key = id(group.findings)
-            form = None if group.stale else forms.get(key) or self._form(group, source)
+        for first_line, items, stale in parts:
+            if not items:
+                continue
+            key = id(items)
+            form = None if stale else forms.get(key) or self._forms.get(key)
+            if form is None and not stale:
+                form = self._form(items, first_line, source)
             if form is None:
-                every.append(self._afresh(group, Places(source, self._client.encoding)))
+                every.append(self._afresh(items, first_line, source))
                 continue
             forms[key] = form
-            place = (key, group.first_line)
-            said[place] = self._said.get(place) or _filled(form, group.first_line)
+            place = (key, first_line)
+            said[place] = self._said.get(place) or form.filled(first_line)
             every.append(said[place])
         self._forms, self._said = forms, said
         return b"[" + b",".join(every) + b"]"
 
-    def _form(self, group: Group, source: Source) -> _Form | None:
-        known = self._forms.get(id(group.findings))
-        if known is not None:
-            return known
-        holes = _Holes(source, self._client)
+    def _form(self, items: tuple[T, ...], first_line: int, source: Source) -> _Form | None:
+        self.encoded += len(items)
+        holes = _Holes(source, self._encoding)
         try:
-            parts = self._afresh(group, holes).split(_MARK)
-        except TypeError:  # a lone surrogate, which the fast encoder refuses
+            parts = encode_fast(self._make(items, first_line, holes))[1:-1].split(_MARK)
+        except UnicodeEncodeError:  # a lone surrogate
             return None
         holed = b"%d".join(part.replace(b"%", b"%%") for part in parts)
-        return _Form(group.findings, holed, tuple(line - group.first_line for line in holes.lines))
+        return _Form(items, holed, tuple([line - first_line for line in holes.lines]))
 
-    def _afresh(self, group: Group, places: Places) -> bytes:
-        self.encoded += len(group.findings)
-        placed = Findings((group,))
-        made: list[dict[str, Any]] = diagnostics(placed, self._uri, places, self._client)
-        return encode(made)[1:-1]
-
-
-def _filled(form: _Form, first_line: int) -> bytes:
-    return form.holed % tuple([first_line + line for line in form.lines])
+    def _afresh(self, items: tuple[T, ...], first_line: int, source: Source) -> bytes:
+        self.encoded += len(items)
+        return encode(self._make(items, first_line, Places(source, self._encoding)))[1:-1]

@@ -3,7 +3,7 @@
 import random
 from itertools import pairwise
 
-from fixture import EVERYTHING, MAIN, applied, fresh, offered, opened, parse
+from fixture import EVERYTHING, MAIN, applied, fresh, offered, opened, parse, symbols
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +11,8 @@ from lsp_server.features.hints import hints
 from lsp_server.features.hover import hover
 from lsp_server.features.lenses import lenses, title
 from lsp_server.features.metrics import metrics
-from lsp_server.features.places import measured
-from lsp_server.features.symbols import Symbol, symbols
+from lsp_server.features.places import at, measured, named
+from lsp_server.features.symbols import Symbol
 from lsp_server.settings import Tiers
 from lsp_server.text import Position, Source
 from lsp_server.workspace.session import COLD_LINES, Session
@@ -59,6 +59,18 @@ def check_answers(session: Session, now: Diagnosed, rng: random.Random) -> None:
     assert metrics(now)["digest"] == now.document.source.digest.hex()
 
 
+def check_found(now: Diagnosed) -> None:
+    """What is found by its symbol or its place is what looking through all would find."""
+    every = list(measured(now.report))
+    for placed in every:
+        assert named(now.report, placed.symbol) == placed
+        assert named(now.report, f"{placed.symbol}x") is None
+        head = (other for other in every if other.head.start <= placed.name.start <= other.head.end)
+        assert at(now.report, placed.name.start) == next(head)
+    worth = [(lens.span, lens.symbol) for lens in lenses(now)]
+    assert worth == [(p.name, p.symbol) for p in every if (p.name, p.symbol) in worth]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32))
 def test_every_feature_answers_whatever_is_typed(seed: int):
@@ -74,6 +86,7 @@ def test_every_feature_answers_whatever_is_typed(seed: int):
             if rng.random() < 0.2:
                 session.explain(MAIN, placed.symbol)
         check_places(session, now)
+        check_found(now)
         check_answers(session, now, rng)
         text = edited(rng, text)
 

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from fixture import check_symbols, diagnosed
+from fixture import check_symbols, diagnosed, symbols
 
-from lsp_server.features.symbols import symbols
 from lsp_server.settings import DEFAULT
 
 

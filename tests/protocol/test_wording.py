@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lsp_server.analysis import analyse
 from lsp_server.checks import Known, run
-from lsp_server.checks.findings import Findings
+from lsp_server.checks.finding import Finding
+from lsp_server.checks.findings import Findings, shifted
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.convert import Places, diagnostics
 from lsp_server.protocol.wording import Wording
@@ -33,6 +34,13 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 CLIENT = Client(versions=True, related_information=True, data=True, tags=True, descriptions=True)
 
 
+def wording_for(client: Client) -> Wording[Finding]:
+    def make(found: tuple[Finding, ...], line: int, places: Places):
+        return diagnostics(shifted(found, line), URI, places, client)
+
+    return Wording(make, client.encoding)
+
+
 def plainly(findings: Findings, source: Source, client: Client) -> object:
     """What the findings are in LSP's words, without any bytes kept."""
     made = diagnostics(findings, URI, Places(source, client.encoding), client)
@@ -43,7 +51,7 @@ def plainly(findings: Findings, source: Source, client: Client) -> object:
 def test_what_is_kept_says_what_is_so(text: str, edits: list[tuple[int, str]], encoding: Encoding):
     """After any edits, broken text and lone surrogates included, each diagnostic is the true one."""
     client = CLIENT._replace(encoding=encoding)
-    wording, known = Wording(URI, client), Known()
+    wording, known = wording_for(client), Known()
     source = Source.of(text)
     report = analyse(source)
     for line, new in [(0, ""), *edits]:
@@ -51,7 +59,7 @@ def test_what_is_kept_says_what_is_so(text: str, edits: list[tuple[int, str]], e
         source = source.edited(Edit(Span(place, place), new))
         report = analyse(source, report)
         findings = run(report, DEFAULT, None, TODAY, known)
-        said = json.loads(wording.diagnostics(findings, source))
+        said = json.loads(wording.array(findings.groups, source))
         assert said == plainly(findings, source, client)
 
 
@@ -59,14 +67,14 @@ def test_what_is_kept_says_what_is_so(text: str, edits: list[tuple[int, str]], e
 def test_what_only_moves_is_not_encoded_again(client: Client):
     """With 300 findings, a line above them costs no encoding; one more function costs one."""
     text = "".join(f"def f{number}{PARAMETERS}    pass\n" for number in range(300))
-    known, wording = Known(), Wording(URI, client)
+    known, wording = Known(), wording_for(client)
     report = analyse(Source.of("x = 1\n" + text))
     counts = []
     for above in ("x = 1\n", "x = 1\n\ny = 1\n", "x = 1\n" + f"def g{PARAMETERS}    pass\n"):
         source = Source.of(above + text)
         report = analyse(source, report)
         findings = run(report, DEFAULT, None, TODAY, known)
-        said = json.loads(wording.diagnostics(findings, source))
+        said = json.loads(wording.array(findings.groups, source))
         assert said == plainly(findings, source, client)
         counts.append(wording.encoded)
     assert counts[0] == 300
