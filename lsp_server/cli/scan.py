@@ -1,18 +1,7 @@
-"""Many files through the analyser: in worker processes when that pays, in this one when it does not.
+"""Many files through the analyser: in worker processes when that pays, in this one when it does not."""
 
-A worker that dies (of memory, or of a parser's stack) costs the one file it died of.
-"""
-
-import gc
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 import msgspec
@@ -20,13 +9,8 @@ import msgspec
 from lsp_server.cli.checked import CheckedFile, Shared, Task, decoded
 from lsp_server.cli.checking import check_file
 
-CHUNK: Final = 250_000
-"""Bytes of source given to a worker at once: about 40 ms, against 0.3 ms to send and receive."""
-OVERHEAD: Final = 2000
-"""Bytes of source that take as long as what any file takes, be it empty."""
 WORTHWHILE: Final = 1_000_000
 """Bytes of source from which starting workers takes less time than they save."""
-DIED: Final = "the process that analysed this file ended; the file was left out"
 
 
 class Examined(NamedTuple):
@@ -41,9 +25,6 @@ class Examined(NamedTuple):
         return decoded(self.content)
 
 
-Chunk = tuple[tuple[int, Task], ...]
-
-
 def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Examined]:
     """Check files; yield results as they come, in any order.
 
@@ -52,145 +33,19 @@ def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Exami
     """
     jobs = jobs or _cores()
     if jobs == 1 or sum(task.size for task in tasks) < WORTHWHILE:
-        return (_examined(number, task, shared) for number, task in enumerate(tasks))
-    return _collect(_begun(list(_chunks(tasks)), shared, jobs), shared)
+        return (examined(number, task, shared) for number, task in enumerate(tasks))
+    from lsp_server.cli import pool
+
+    return pool.distributed(tasks, shared, jobs)
 
 
-class _Round(NamedTuple):
-    """Chunks under way in a pool of some size."""
-
-    pool: ProcessPoolExecutor
-    workers: int
-    chunks: dict[Future[list[Examined]], Chunk]
+def examined(number: int, task: Task, shared: Shared) -> Examined:
+    """Check a file in this process."""
+    return encoded(number, *check_file(task, shared))
 
 
-def _begun(chunks: Sequence[Chunk], shared: Shared, jobs: int) -> _Round:
-    workers = min(jobs, len(chunks))
-    with _uninterrupted():
-        pool = _pool(shared, workers)
-        return _Round(pool, workers, {_submit(pool, chunk): chunk for chunk in chunks})
-
-
-def _collect(first: _Round, shared: Shared) -> Iterator[Examined]:
-    """Yield results; what is lost when a worker dies is begun once more, then one by one."""
-    lost: list[Chunk] = []
-    yield from _finished(first, lost)
-    if lost:
-        again, lost = _begun(lost, shared, first.workers), []
-        yield from _finished(again, lost)
-    for chunk in lost:
-        yield from _retry(chunk, shared)
-
-
-def _finished(begun: _Round, lost: list[Chunk]) -> Iterator[Examined]:
-    """Yield the results of a round and let go of them; note the chunks that have none."""
-    complete = False
-    try:
-        for future in as_completed(begun.chunks):
-            chunk = begun.chunks.pop(future)
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                lost.append(chunk)
-        complete = True
-    finally:
-        begun.pool.shutdown(wait=bool(lost), cancel_futures=True)
-        if not complete:  # interrupted: nobody waits for what is still under way
-            for worker in multiprocessing.active_children():
-                worker.terminate()
-
-
-def _retry(chunk: Chunk, shared: Shared) -> Iterator[Examined]:
-    """Check a chunk in a process of its own; halve it while that process dies."""
-    with _uninterrupted():
-        pool = _pool(shared, 1)
-        future = _submit(pool, chunk)
-    try:
-        yield from future.result()
-    except BrokenProcessPool:
-        if len(chunk) == 1:
-            yield _encoded(chunk[0][0], b"", CheckedFile(unread=DIED))
-            return
-        middle = len(chunk) // 2
-        yield from _retry(chunk[:middle], shared)
-        yield from _retry(chunk[middle:], shared)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _chunks(tasks: Sequence[Task]) -> Iterator[Chunk]:
-    """Part the tasks, the largest first, so that no worker comes late with a large one."""
-    chunk: list[tuple[int, Task]] = []
-    size = 0
-    for number, task in sorted(enumerate(tasks), key=lambda pair: -pair[1].size):
-        chunk.append((number, task))
-        size += task.size + OVERHEAD
-        if size >= CHUNK:
-            yield tuple(chunk)
-            chunk, size = [], 0
-    if chunk:
-        yield tuple(chunk)
-
-
-def _submit(pool: ProcessPoolExecutor, chunk: Chunk) -> Future[list[Examined]]:
-    return pool.submit(_check_chunk, chunk)
-
-
-def _pool(shared: Shared, workers: int) -> ProcessPoolExecutor:
-    # Forking is safe here, since no thread runs yet, and four times as quick as spawning.
-    method = "fork" if sys.platform == "linux" else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(shared,))
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold interrupts back while workers start: one that is half a worker would wait for ever."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-class _Worker:
-    """What a worker process keeps between chunks."""
-
-    shared: Shared
-
-
-def _start_worker(shared: Shared) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted worker ends without a traceback
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.freeze()
-    gc.disable()  # a sixth of the time; trees and records have no cycles
-    _Worker.shared = shared
-
-
-def _end_with_parent() -> None:
-    """Wait for the parent to end, however it does, and end this process then."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _check_chunk(chunk: Chunk) -> list[Examined]:
-    examined = [_examined(number, task, _Worker.shared) for number, task in chunk]
-    gc.collect()  # the little that has cycles nevertheless, lest it adds up
-    return examined
-
-
-def _examined(number: int, task: Task, shared: Shared) -> Examined:
-    return _encoded(number, *check_file(task, shared))
-
-
-def _encoded(number: int, digest: bytes, file: CheckedFile) -> Examined:
+def encoded(number: int, digest: bytes, file: CheckedFile) -> Examined:
+    """Return an outcome as it travels and is kept."""
     return Examined(number, digest, msgspec.msgpack.encode(file))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from terminal import COMPLEX, SIMPLE
 
-from lsp_server.cli import progress, scan
+from lsp_server.cli import pool, progress, scan
 from lsp_server.cli.checked import Shared, Task
 from lsp_server.cli.checking import check_file
 from lsp_server.settings import DEFAULT
@@ -214,7 +214,7 @@ def test_many_processes_say_the_same_as_one(place, monkeypatch):
     for number in range(30):
         place.write(f"m{number}.py", (COMPLEX + SIMPLE).replace("simple", f"s{number}"))
     monkeypatch.setattr(scan, "WORTHWHILE", 0)
-    monkeypatch.setattr(scan, "CHUNK", 500)
+    monkeypatch.setattr(pool, "CHUNK", 500)
     alone = place.vitals("check", "--format", "json", "--jobs", "1")
     together = place.vitals("check", "--format", "json", "--jobs", "3")
     assert json.loads(alone.out) == json.loads(together.out)
@@ -227,7 +227,7 @@ def test_a_worker_that_dies_costs_one_file(place, monkeypatch):
         place.write(f"m{number}.py", SIMPLE)
     place.write("m4.py", "# deadly\n" + SIMPLE)
     monkeypatch.setattr(scan, "WORTHWHILE", 0)
-    monkeypatch.setattr(scan, "CHUNK", 50)
+    monkeypatch.setattr(pool, "CHUNK", 50)
 
     def deadly(task, shared):
         if task.path.endswith("m4.py"):
@@ -237,8 +237,8 @@ def test_a_worker_that_dies_costs_one_file(place, monkeypatch):
     monkeypatch.setattr(scan, "check_file", deadly)
     outcome = place.vitals("check", "--jobs", "2")
     assert outcome.code == 2
-    assert outcome.out.count(scan.DIED) == 1
-    assert f"m4.py: {scan.DIED}" in outcome.out
+    assert outcome.out.count(pool.DIED) == 1
+    assert f"m4.py: {pool.DIED}" in outcome.out
     assert "7 files" in outcome.out
 
 

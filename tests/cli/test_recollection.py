@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import zlib
 from dataclasses import replace
@@ -162,6 +163,25 @@ def test_an_unchanged_tree_is_not_analysed(place, looked_at):
     place.vitals("check")
     place.vitals("stats")
     assert looked_at == []
+
+
+def test_a_warm_run_loads_neither_analyser_nor_processes(place):
+    """A small run needs no processes, the second one no analyser: they are not even loaded."""
+    place.write("a.py", COMPLEX)
+    script = (
+        "import sys; from lsp_server.cli import run; run(['check'])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    analyser, processes = {"lsp_server.analysis.walk"}, {"multiprocessing", "concurrent.futures"}
+    loaded = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
+        loaded.append(set(done.stderr.split()))
+    assert analyser <= loaded[0]
+    assert loaded[0] & (processes | {"rich"}) == set()
+    assert loaded[1] & (analyser | processes | {"rich"}) == set()
 
 
 def test_only_what_changed_is_analysed(place, looked_at):
