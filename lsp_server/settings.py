@@ -24,9 +24,10 @@ class Tiers(NamedTuple):
         return (figure > self.notable) + (figure > self.high) + (figure > self.extreme)
 
     def scaled(self, notable: int) -> "Tiers":
-        """Return limits that begin elsewhere and grow in the same proportion, rounded up."""
+        """Return limits that begin elsewhere and grow in the same proportion, each above the last."""
         high, extreme = (-(-limit * notable // self.notable) for limit in self[1:])
-        return Tiers(notable, high, extreme)
+        high = max(high, notable + 1)
+        return Tiers(notable, high, max(extreme, high + 1))
 
 
 class Kind(Enum):

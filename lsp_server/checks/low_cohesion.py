@@ -9,6 +9,9 @@ groups is LCOM4 (Hitz and Montazeri 1995).
 Groups that share nothing are separate classes under one name: whoever reads or changes one of them
 has to read past the others.
 
+Classes of tests get no rule of their own: their methods share little by nature, which is why the
+default limits are high; an override by path can set others for them.
+
 ## Example
 With these limits:
 ```toml

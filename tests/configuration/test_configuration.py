@@ -174,7 +174,7 @@ def test_each_settings_file_is_read_once():
 
     found = Configuration(text, lambda folder: folder == "/p")
     for path in ("a.py", "sub/b.py", "sub/deep/c.py", "sub/d.py"):
-        assert found.for_path(f"/p/{path}").nesting == Tiers(1, 2, 2)
+        assert found.for_path(f"/p/{path}").nesting == Tiers(1, 2, 3)
     assert len(asked) == len(set(asked))
 
 
