@@ -21,7 +21,7 @@ END: Final = "<!-- settings:end -->"
 
 RULES: Final = """\
 Limits are three ascending whole numbers, one for each tier; one number sets the first, and the
-others grow in proportion; `false` switches them off. In tests ({tests})
+others grow in proportion, each at least by one; `false` switches them off. In tests ({tests})
 the defaults are {spared}. Other values for some files, the last that match above the others:
 
 ```toml
