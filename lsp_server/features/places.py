@@ -1,8 +1,9 @@
 """Which function or class stands where in a document."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import (
     BlockReport,
@@ -16,6 +17,9 @@ from lsp_server.analysis.report import Placed as Block
 from lsp_server.text import Position, Span
 
 Measured = FunctionReport | ClassReport
+
+_NO_NUMBER: Final = re.compile(r"(?!\Z|[2-9]\Z|[1-9][0-9]{1,8}\Z)")
+"""What cannot stand after the name in a symbol, which a client may make up."""
 
 
 class Placed(NamedTuple):
@@ -84,9 +88,9 @@ def at(report: FileReport, position: Position) -> Placed | None:
 def named(report: FileReport, symbol: str) -> Placed | None:
     """Return the function or class of a symbol."""
     name, _, number = symbol.partition("#")
-    missing = int(number) if number.isascii() and number.isdecimal() else 1
-    if symbol != symbol_of(name, missing):
+    if _NO_NUMBER.match(number):
         return None
+    missing = int(number or 1)
     for index, (_, names, _) in enumerate(report.blocks.each(names_in, None)):
         if missing <= names.get(name, 0):
             wanted = symbol_of(name, missing)

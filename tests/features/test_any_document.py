@@ -64,7 +64,8 @@ def check_found(now: Diagnosed) -> None:
     every = list(measured(now.report))
     for placed in every:
         assert named(now.report, placed.symbol) == placed
-        assert named(now.report, f"{placed.symbol}x") is None
+        for made_up in ("x", "#0", "#1", "#02", "#2x", "#999", "#" + "9" * 5000):
+            assert named(now.report, placed.symbol + made_up) is None
         head = (other for other in every if other.head.start <= placed.name.start <= other.head.end)
         assert at(now.report, placed.name.start) == next(head)
     worth = [(lens.span, lens.symbol) for lens in lenses(now)]
