@@ -3,15 +3,21 @@
 import argparse
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from lsp_server.cli.failure import FailureError
 from lsp_server.cli.recollection import user_results
-from lsp_server.memory.results import Results
+
+if TYPE_CHECKING:
+    from lsp_server.memory.results import Results
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell about the results or forget them all."""
     results = user_results()
+    if results is None:
+        message = "this Python comes without SQLite, so nothing is kept between runs"
+        raise FailureError(message)
     if arguments.action == "clear":
         if results.file.exists():
             results.clear()
@@ -23,12 +29,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def facts(results: Results) -> dict[str, Any]:
+def facts(results: "Results") -> dict[str, Any]:
     """Return the file, what it holds and what was asked of it since it was begun or cleared."""
     return {"file": str(results.file), **results.statistics()._asdict()}
 
 
-def sentence(results: Results) -> str:
+def sentence(results: "Results") -> str:
     """Say the same for people."""
     told = results.statistics()
     asked = told.hits + told.misses

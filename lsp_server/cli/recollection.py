@@ -7,14 +7,16 @@ matters, is not found.
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 import msgspec
 
 from lsp_server.cli.checked import CheckedFile, Shared, Sums, Task
 from lsp_server.cli.identity import Identity, digest_of
 from lsp_server.memory.places import cache_folder
-from lsp_server.memory.results import Results
+
+if TYPE_CHECKING:
+    from lsp_server.memory.results import Results
 
 TOGETHER: Final = 1000
 """Files that are asked for at once."""
@@ -51,15 +53,22 @@ _all: Final = msgspec.msgpack.Decoder(Gathered)
 _Record = TypeVar("_Record", CheckedFile, Gathered)
 
 
-def user_results() -> Results:
-    """Return the results of this user; a mishap with them is said on standard error."""
+def user_results() -> "Results | None":
+    """Return the results of this user; a mishap with them is said on standard error.
+
+    None when this Python comes without SQLite.
+    """
+    try:
+        from lsp_server.memory.results import Results
+    except ImportError:
+        return None
     return Results(cache_folder(), lambda said: sys.stderr.write(f"vitals: {said}\n"))
 
 
 class Recollection:
     """What one run finds in the results and adds to them; nothing without results."""
 
-    def __init__(self, results: Results | None, shared: Shared) -> None:
+    def __init__(self, results: "Results | None", shared: Shared) -> None:
         """Take the results, and what all files of the run have in common."""
         self.results = results
         self.shared = shared

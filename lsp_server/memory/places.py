@@ -10,7 +10,17 @@ VARIABLE: Final = "VITALS_CACHE_DIR"
 
 
 def cache_folder() -> Path:
-    """Return the folder for caches: the one that VARIABLE names, else the platform's usual one."""
+    """Return the folder for caches: the one that VARIABLE names, else the platform's usual one.
+
+    For a user without a home it is one that cannot be made.
+    """
+    try:
+        return _folder()
+    except RuntimeError:  # of Path.home()
+        return Path(os.devnull, "vitals")
+
+
+def _folder() -> Path:
     if named := os.environ.get(VARIABLE):
         return Path(named).absolute()
     if sys.platform == "win32":

@@ -63,7 +63,8 @@ def trouble(error: Exception, file: Path) -> Trouble:
     code = getattr(error, "sqlite_errorcode", 0)
     if is_busy(error):
         return Trouble.BUSY
-    if code & 0xFF == sqlite3.SQLITE_READONLY and os.access(file, os.W_OK):
+    writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+    if code & 0xFF == sqlite3.SQLITE_READONLY and writable:
         return Trouble.DAMAGED  # SQLite takes it for the work of a later SQLite
     short = code == sqlite3.SQLITE_IOERR_SHORT_READ
     if isinstance(error, OSError) or (code & 0xFF in _REFUSED and not short):

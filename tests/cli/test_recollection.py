@@ -314,6 +314,19 @@ def test_a_cache_that_cannot_be_is_done_without(place, cache):
     assert len(outcome.err.splitlines()) == 1
 
 
+def test_a_python_without_sqlite_works_without(place, monkeypatch):
+    """What cannot be kept is not: the report is as ever, and the cache has nothing to tell."""
+    place.write("a.py", COMPLEX)
+    expected = place.vitals("check", "--no-cache")
+    monkeypatch.delitem(sys.modules, "lsp_server.memory.results")
+    monkeypatch.setitem(sys.modules, "lsp_server.memory.results", None)
+    assert place.vitals("check") == expected
+    assert place.vitals("stats").code == 0
+    outcome = place.vitals("cache", "info")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "without SQLite" in outcome.err
+
+
 def test_records_that_are_none_are_not_believed(place, cache):
     """Bytes under the right key that are no record are analysed anew."""
     place.write("a.py", COMPLEX)

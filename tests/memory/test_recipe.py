@@ -7,6 +7,7 @@ import pytest
 from lsp_server.memory import recipe
 from lsp_server.memory.places import cache_folder
 from lsp_server.memory.recipe import SIZE, content_digest, key_of
+from lsp_server.memory.results import Results
 
 
 def test_a_key_follows_from_each_ingredient_and_their_order():
@@ -31,6 +32,22 @@ def test_another_analyser_or_python_has_other_keys(monkeypatch):
 def test_content_is_known_by_its_bytes():
     """The digest is of bytes, before any decoding."""
     assert content_digest(b"a\n") != content_digest(b"a\r\n")
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch):
+    """Where nothing can be kept, nothing is: one warning, and no folder in an odd place."""
+
+    def homeless():
+        raise RuntimeError
+
+    for name in ("XDG_CACHE_HOME", "VITALS_CACHE_DIR", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    warnings = []
+    results = Results(cache_folder(), warnings.append)
+    results.put_many({b"key": b"value"})
+    assert results.get_many([b"key"]) == {}
+    assert len(warnings) == 1
 
 
 @pytest.mark.parametrize(

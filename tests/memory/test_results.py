@@ -5,8 +5,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -214,14 +216,33 @@ def test_where_no_file_can_be_it_works_without(store, obstacle):
     assert "not used" in store.warnings[0]
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written(tmp_path):
-    """One warning; nothing is kept."""
-    tmp_path.chmod(0o500)
-    store = Store(tmp_path)
-    store.put_many({A: b"a"})
-    assert store.get_many([A]) == {}
-    assert len(store.warnings) == 1
+@pytest.mark.skipif(sys.platform == "win32", reason="no such permissions there")
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_folder_that_cannot_be_written(filled):
+    """One warning; nothing is kept, and what was there stays. Also when root runs the tests."""
+    script = """
+        import os, sys, pathlib
+        from lsp_server.memory.results import Results
+        if os.geteuid() == 0:
+            os.setuid(65534)
+        store = Results(pathlib.Path(sys.argv[1]), print)
+        for _ in range(2):
+            store.put_many({bytes([2]) * 20: b"b"})
+            assert bytes([2]) * 20 not in store.get_many([bytes([2]) * 20])
+    """
+    folder = Path(tempfile.mkdtemp())
+    if filled:
+        refilled(folder, {A: b"a"}).close()
+    folder.chmod(0o555)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), folder],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    folder.chmod(0o755)
+    assert done.stdout.count("the cache") == 1
+    assert "not used" in done.stdout
+    assert Store(folder).get_many([A]) == ({A: b"a"} if filled else {})
+    shutil.rmtree(folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
