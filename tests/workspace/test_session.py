@@ -1,11 +1,15 @@
 """What the session does again after a change, and what it does not: counts of work, not times."""
 
+import argparse
+import gc
+import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 from lsp_server.analysis import analyse
 from lsp_server.settings import DEFAULT, Tiers
 from lsp_server.text import Source
-from lsp_server.workspace.recall import Recall
+from lsp_server.workspace.recall import Recall, size_of
 from lsp_server.workspace.session import EMPTY, Session
 from tests.workspace.sessions import LONG_HEAD, TEXT, URI, blocks, checked, document, session, work
 
@@ -172,3 +176,17 @@ def test_a_change_of_what_was_never_opened_is_ignored():
     it = session()
     assert it.change(document(TEXT)).diagnosed == ()
     assert it.snapshot.files == {}
+
+
+def test_what_a_report_weighs_is_about_what_is_told():
+    """The bytes by which the caches are bounded are those that reports take, give or take a half."""
+    text = Path(argparse.__file__).read_text("utf-8")
+    source = Source.of(text)
+    analyse(source)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    report = analyse(source).detached()
+    gc.collect()
+    weight = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert 0.67 < size_of(report) / weight < 1.5
