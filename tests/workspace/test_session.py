@@ -145,11 +145,11 @@ def test_a_base_that_comes_after_closing_is_dropped():
 
 def test_the_cache_is_bounded_in_bytes():
     """However many texts come by, the estimated size stays below the capacity."""
-    it = Session(recall=Recall(100_000))
+    it = Session(recall=Recall(500_000))
     for number in range(40):
         it.open(document(f"x = {number}\n" * 100))
     statistics = it.recall.reports.statistics()
-    assert statistics.size <= statistics.capacity == 100_000
+    assert statistics.size <= statistics.capacity == 500_000
     assert statistics.evictions > 0
 
 
