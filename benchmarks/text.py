@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from benchmarks.budgets import Figure
 from benchmarks.run import Run
-from lsp_server.text import Edit, Encoding, Position, Source, Span, to_code_points
+from lsp_server.encoding import Encoding
+from lsp_server.text import Edit, Position, Source, Span, to_code_points
 
 LINE = "    total += größe[number] * 3  # grows 🚀 with {number}\n"
 COLUMN = 44

@@ -8,11 +8,11 @@ UTF-8 and UTF-16 units happens at the doors.
 import hashlib
 import re
 from collections.abc import Iterable
-from enum import Enum
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from lsp_server.chunks import Lines
+from lsp_server.encoding import Encoding
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _PAIR: Final = re.compile("[\U00010000-\U0010ffff]")
@@ -46,14 +46,6 @@ class Edit(NamedTuple):
 
     span: Span
     text: str
-
-
-class Encoding(Enum):
-    """The unit in which a client counts columns (LSP PositionEncodingKind)."""
-
-    UTF8 = "utf-8"
-    UTF16 = "utf-16"
-    UTF32 = "utf-32"
 
 
 def split_lines(text: str) -> list[str]:

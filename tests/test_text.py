@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lsp_server.encoding import Encoding
 from lsp_server.text import (
     Edit,
-    Encoding,
     Position,
     Source,
     Span,

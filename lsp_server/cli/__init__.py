@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from lsp_server.cli.arguments import parser
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.streams import prepare, silence
 
@@ -18,9 +17,7 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line; print its outcome and return the exit code."""
     prepare()
     try:
-        arguments = parser().parse_args(argv)
-        command = import_module(f"lsp_server.cli.{arguments.command}")
-        code: int = command.run(arguments)
+        code = _run(argv)
         sys.stdout.flush()
     except FailureError as failure:
         sys.stderr.write(f"vitals: {failure}\n")
@@ -31,4 +28,18 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         silence()
         return 128 + 13 if os.name == "posix" else 1
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    if list(argv) == [
+        "serve"
+    ]:  # an editor waits: reading arguments would take as long as the answer
+        from lsp_server.protocol import serve
+
+        return serve()
+    from lsp_server.cli.arguments import parser
+
+    arguments = parser().parse_args(argv)
+    code: int = import_module(f"lsp_server.cli.{arguments.command}").run(arguments)
     return code

@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final, TextIO
 
 from lsp_server.cli.failure import FailureError
@@ -52,7 +51,7 @@ def output_to(name: str | None) -> Iterator[TextIO]:
         sys.stdout.flush()
         return
     try:
-        with Path(name).open("w", encoding="utf-8", errors=ERRORS, newline="\n") as file:
+        with open(name, "w", encoding="utf-8", errors=ERRORS, newline="\n") as file:  # noqa: PTH123 -- pathlib costs a server's start milliseconds
             yield file
     except OSError as error:
         message = f"cannot write {name}: {error.strerror}"

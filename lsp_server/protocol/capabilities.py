@@ -6,7 +6,7 @@ test compares the answer with the one that pygls derives from the registered fea
 
 from typing import Any, Final, NamedTuple
 
-from lsp_server.text import Encoding
+from lsp_server.encoding import Encoding
 from lsp_server.version import VERSION
 
 COMMANDS: Final = ("vitals.why", "vitals.explain")

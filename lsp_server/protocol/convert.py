@@ -5,8 +5,9 @@ from typing import Any
 
 from lsp_server.checks.catalogue import href
 from lsp_server.checks.finding import Finding
+from lsp_server.encoding import Encoding
 from lsp_server.protocol.capabilities import Client
-from lsp_server.text import Edit, Encoding, Position, Source, Span, from_code_points
+from lsp_server.text import Edit, Position, Source, Span, from_code_points
 
 Json = dict[str, Any]
 

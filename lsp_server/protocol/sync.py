@@ -6,8 +6,9 @@ Edits that arrive together are joined, so that a burst costs one analysis.
 from collections.abc import Callable
 from typing import Protocol
 
+from lsp_server.encoding import Encoding
 from lsp_server.protocol import messages
-from lsp_server.text import Edit, Encoding, Position, Source, Span, to_code_points
+from lsp_server.text import Edit, Position, Source, Span, to_code_points
 from lsp_server.workspace.document import Document
 
 LANGUAGES = frozenset({"python", "cython-stub", "python3"})

@@ -9,9 +9,10 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from lsp_server.encoding import Encoding
 from lsp_server.protocol.codec import encode, encode_fast
 from lsp_server.protocol.convert import Json, Places
-from lsp_server.text import Encoding, Position, Source
+from lsp_server.text import Position, Source
 
 T = TypeVar("T")
 

@@ -11,11 +11,12 @@ from lsp_server.analysis import analyse
 from lsp_server.checks import Known, run
 from lsp_server.checks.finding import Finding
 from lsp_server.checks.findings import Findings, shifted
+from lsp_server.encoding import Encoding
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.convert import Places, diagnostics
 from lsp_server.protocol.wording import Wording
 from lsp_server.settings import DEFAULT
-from lsp_server.text import Edit, Encoding, Position, Source, Span
+from lsp_server.text import Edit, Position, Source, Span
 
 URI = "file:///a%20b.py"
 TODAY = dt.date(2026, 6, 15)
