@@ -1,30 +1,32 @@
 """`python -m benchmarks.profiling`: where the time goes, as pictures in `benchmarks/profile/`.
 
-Two: a server into which methods are typed, from the first keystroke on, and a cold check of Django
-in one process. `sampler.py` says how they are taken; what is drawn is processor time.
+Three: a server into which methods are typed, one whose every keystroke changes a finding, both from
+the first keystroke on; and a cold check of Django in one process. `sampler.py` says how they are taken; what is drawn is processor time.
 """
 
 import argparse
+import itertools
 import platform
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import corpus, icicle, sampler
+from benchmarks import corpus, icicle, sampler, typist
 from benchmarks.client import Client
 from benchmarks.typed import SETTINGS
-from benchmarks.typist import methods
+from benchmarks.typist import Keystroke
 from lsp_server.version import VERSION
 
 FOLDER: Final = Path(__file__).parent / "profile"
 SAMPLED: Final = [sys.executable, "-m", "benchmarks.sampler"]
 
 
-def typing(text: str, rounds: int) -> icicle.Node:
-    """Type a method again and again, each time another into another place; return the calls."""
+def keystrokes(text: str, typed: Iterable[Keystroke]) -> icicle.Node:
+    """Let a server see keystrokes, each as soon as the one before is settled; return the calls."""
     with tempfile.TemporaryDirectory() as scratch:
         folder, stacks = Path(scratch), Path(scratch) / "stacks"
         command = [*SAMPLED, f"later:{stacks}", "serve"]
@@ -33,19 +35,16 @@ def typing(text: str, rounds: int) -> icicle.Node:
             uri = (folder / "sample.py").as_uri()
             client.open(uri, text)
             client.process.send_signal(sampler.START)
-            _type(client, uri, text, rounds)
+            _type(client, uri, typed)
             client.close()
         return _read(stacks)
 
 
-def _type(client: Client, uri: str, text: str, rounds: int) -> None:
-    version = 1
-    for keystrokes in methods(text, rounds):
-        for keystroke in keystrokes:
-            version += 1
-            question = client.asked("vitals/stats", {})
-            client.send(client.changed(uri, version, keystroke.change, ""), question)
-            client.answered(question)
+def _type(client: Client, uri: str, typed: Iterable[Keystroke]) -> None:
+    for version, keystroke in enumerate(typed, 2):
+        question = client.asked("vitals/stats", {})
+        client.send(client.changed(uri, version, keystroke.change, ""), question)
+        client.answered(question)
 
 
 def check(target: Path) -> icicle.Node:
@@ -75,7 +74,7 @@ def _without_imports(calls: list[str]) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """Make both pictures."""
+    """Make the pictures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profiling", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small texts, to see that it works")
     parser.add_argument("--into", type=Path, default=FOLDER, help="the folder of the pictures")
@@ -83,9 +82,12 @@ def main() -> None:
     text = corpus.small() if arguments.quick else corpus.query()
     rounds = 1 if arguments.quick else 25
     arguments.into.mkdir(exist_ok=True)
-    _save(
-        arguments.into / "typing.svg", typing(text, rounds), f"{rounds} methods typed into query.py"
-    )
+    methods = list(itertools.chain.from_iterable(typist.methods(text, rounds)))
+    what = f"{rounds} methods typed into query.py, {len(methods):,} keystrokes"
+    _save(arguments.into / "typing.svg", keystrokes(text, methods), what)
+    visible = list(typist.visible(text, rounds * 200))
+    what = f"{len(visible):,} keystrokes in query.py that each change a finding"
+    _save(arguments.into / "publishing.svg", keystrokes(text, visible), what)
     target = Path(__file__).parent if arguments.quick else corpus.django()
     _save(
         arguments.into / "check.svg", check(target), "a cold check of Django 5.2.4 in one process"
