@@ -13,7 +13,7 @@ _CLASSES: Final = {
     "cntrl": r"\x00-\x1f\x7f", "graph": "!-~", "print": " -~",
 }  # fmt: skip
 _TOKEN: Final = re.compile(
-    r"(?P<deep>(?:\A|(?<=/))\*\*/)|(?P<below>(?<=/)\*\*\Z)|(?P<star>\*+)|(?P<any>\?)"
+    r"(?P<deep>(?:\A|(?<=/))\*\*/)|(?P<below>(?:\A|(?<=/))\*\*\Z)|(?P<star>\*+)|(?P<any>\?)"
     r"|\[(?P<set>[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|\\(?P<escaped>.)|(?P<literal>[^\\[])"
     r"|(?P<broken>.)",
     re.DOTALL,

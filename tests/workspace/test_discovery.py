@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lsp_server.workspace.files import Found, Scope, discover
@@ -157,6 +157,7 @@ TREE = [f"{f}{n}" for f in ("", "a/", "b/", "a/b/", "a/a/", "b/c/a/") for n in (
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@example(top="", inner="", exclude="a\n!/**")
 @given(top=IGNORE, inner=IGNORE, exclude=IGNORE)
 def test_ignores_what_git_ignores(tmp_path_factory, top, inner, exclude):
     """For any patterns, discovery finds the untracked files that `git ls-files` lists."""
