@@ -10,6 +10,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
@@ -189,7 +190,8 @@ class Results:
             yield key, value
 
     def _remember(self, connection: sqlite3.Connection) -> None:
-        with transaction(connection):
+        connection.execute("PRAGMA busy_timeout = 0")
+        with suppress(sqlite3.OperationalError), transaction(connection):  # not worth a word
             self._tidy(connection)
 
     def _tidy(self, connection: sqlite3.Connection) -> None:

@@ -281,6 +281,18 @@ def test_a_locked_file_is_passed_over(tmp_path, monkeypatch):
     assert len(store.warnings) == 1
 
 
+def test_counting_waits_for_nobody(tmp_path, monkeypatch):
+    """Who only read closes at once, though another process is writing for an hour."""
+    monkeypatch.setattr(module, "PATIENCE", 3600.0)
+    store = refilled(tmp_path, {A: b"a"})
+    other = sqlite3.connect(store.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert store.get_many([A]) == {A: b"a"}
+    store.close()
+    other.close()
+    assert store.warnings == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_a_process_killed_while_writing_loses_what_it_wrote_and_nothing_else(tmp_path):
     """Results are kept together or not at all."""
