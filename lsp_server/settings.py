@@ -125,6 +125,12 @@ class Settings:
     trailing_ms: int = _number(
         100, 0, 10_000, "Milliseconds by which findings are held back in a burst of changes."
     )
+    index: bool = _flag(
+        "Analyse the whole workspace in the background, else when it is asked for.", default=True
+    )
+    index_processes: int = _number(
+        2, 1, 64, "Processes that analyse the workspace, at most one for each core."
+    )
 
 
 DEFAULT: Final = Settings()
@@ -134,7 +140,9 @@ OPTIONS: Final[dict[str, Option]] = {
 }
 """Every option by its name in Python."""
 
-WHOLE: Final = frozenset({"exclude", "respect_gitignore", "base", "document_symbols"})
+WHOLE: Final = frozenset(
+    {"exclude", "respect_gitignore", "base", "document_symbols", "index", "index_processes"}
+)
 """Options of a folder as a whole: no override for some of its files can set them."""
 
 

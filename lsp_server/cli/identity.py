@@ -1,29 +1,19 @@
 """What the outcome of a file follows from, as keys: contents, settings, base and lines looked at."""
 
-import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Final
 
 import msgspec
 
 from lsp_server.cli.checked import Shared, Task
 from lsp_server.memory.recipe import content_digest, key_of
-from lsp_server.settings import Settings
 from lsp_server.version import VERSION
+from lsp_server.workspace.circumstances import digest_of_settings
 from lsp_server.workspace.files import content_of
 
 FORM: Final = f"checked 1, {VERSION}"
 """Names the form of the records and the checks that made them."""
-
-ASIDE: Final = frozenset(
-    {
-        "exclude", "respect_gitignore", "base", "max_file_size", "max_lines", "code_lenses",
-        "hover", "document_symbols", "quiet_ms", "trailing_ms",
-    }
-)  # fmt: skip
-"""Settings on which no outcome depends: they decide which files are looked at, or are the editor's."""
 
 
 def digest_of(task: Task, shared: Shared) -> bytes:
@@ -44,7 +34,7 @@ class Identity:
     def __init__(self, shared: Shared) -> None:
         """Take what all files have in common; the date is no part of any key."""
         self.kind = f"{FORM} {'full' if shared.full else 'brief'}"
-        self.settings = [_digest_of_settings(settings) for settings in shared.settings]
+        self.settings = [digest_of_settings(settings) for settings in shared.settings]
 
     def of_file(self, task: Task, digest: bytes) -> bytes:
         """Return the key of a file's outcome, given the digest of its content."""
@@ -66,10 +56,3 @@ def _circumstances(task: Task) -> bytes:
     if task.touched is None:
         return b"=" if task.same else task.old_id.encode() + b"."
     return msgspec.msgpack.encode((task.same, task.old_id, task.touched))
-
-
-def _digest_of_settings(settings: Settings) -> bytes:
-    """Return the digest of the settings that matter."""
-    values = {item.name: getattr(settings, item.name) for item in fields(settings)}
-    told = repr([(name, value) for name, value in values.items() if name not in ASIDE])
-    return hashlib.blake2b(told.encode(), digest_size=16).digest()

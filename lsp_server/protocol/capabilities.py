@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from lsp_server.encoding import Encoding
 from lsp_server.version import VERSION
 
-COMMANDS: Final = ("vitals.why", "vitals.explain")
+COMMANDS: Final = ("vitals.why", "vitals.explain", "vitals.index")
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
 WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/.git/HEAD")
 
@@ -40,6 +40,7 @@ class Client(NamedTuple):
     diagnostic_registration: bool = False
     symbol_registration: bool = False
     show_document: bool = False
+    progress: bool = False
     action_literals: bool = False
     markdown: bool = True
     versioned_edits: bool = False
@@ -78,6 +79,7 @@ def client_of(params: dict[str, Any]) -> Client:
         agent=agent,
         symbols=agent or _wants_symbols(options),
         show_document=bool(at(can, "window", "showDocument", "support")),
+        progress=bool(at(can, "window", "workDoneProgress")),
     )
     return _with_diagnostics(_with_features(_with_workspace(client, can), can), can)
 
@@ -176,7 +178,9 @@ def server_capabilities(client: Client) -> dict[str, Any]:
                 "didDelete": {"filters": filters},
             },
         },
-        "experimental": {"vitals": {"metrics": True, "settled": True, "stats": True}},
+        "experimental": {
+            "vitals": {"metrics": True, "settled": True, "stats": True, "indexed": True}
+        },
     }
     if client.symbols:
         offered["documentSymbolProvider"] = {"label": "vitals"}

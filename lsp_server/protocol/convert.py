@@ -34,14 +34,23 @@ class Places:
         return [{"range": self.range(edit.span), "newText": edit.text} for edit in edits]
 
 
+class Converted:
+    """Positions that are in the client's encoding already."""
+
+    def range(self, span: Span) -> Json:
+        """Return an LSP Range."""
+        start, end = ({"line": at.line, "character": at.column} for at in span)
+        return {"start": start, "end": end}
+
+
 def diagnostics(
-    findings: Sequence[Finding], uri: str, places: Places, client: Client
+    findings: Sequence[Finding], uri: str, places: Places | Converted, client: Client
 ) -> list[Json]:
     """Return LSP Diagnostics, with the members that the client understands."""
     return [diagnostic(finding, uri, places, client) for finding in findings]
 
 
-def diagnostic(finding: Finding, uri: str, places: Places, client: Client) -> Json:
+def diagnostic(finding: Finding, uri: str, places: Places | Converted, client: Client) -> Json:
     """Return an LSP Diagnostic."""
     made: Json = {
         "range": places.range(finding.span),

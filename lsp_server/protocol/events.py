@@ -23,6 +23,7 @@ def features(live: Live) -> tuple[Feature, ...]:
         Feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL, events.cancelled),
         Feature("vitals.why", commands.why, command=True),
         Feature("vitals.explain", commands.explain, command=True),
+        Feature("vitals.index", commands.index, command=True),
     )
 
 
@@ -41,23 +42,26 @@ class Events:
             uri for uri in added if uri not in live.folders
         )
         live.preferences.pull()
+        live.indexing.look(None)
+        live.indexing.resume()
 
     def watched(self, params: types.DidChangeWatchedFilesParams) -> None:
         """Take changes of files on disk, all at once."""
-        self._live.disk_changed({change.uri for change in params.changes})
+        self._live.disk.changed({change.uri for change in params.changes})
 
     def renamed(self, params: types.RenameFilesParams) -> None:
         """Take renamed files: an open document is closed and opened by the client itself."""
         uris = {uri for file in params.files for uri in (file.old_uri, file.new_uri)}
-        self._live.disk_changed(uris)
+        self._live.disk.changed(uris)
 
     def deleted(self, params: types.DeleteFilesParams) -> None:
         """Take deleted files."""
-        self._live.disk_changed({file.uri for file in params.files})
+        self._live.disk.changed({file.uri for file in params.files})
 
     def cancelled(self, params: types.WorkDoneProgressCancelParams) -> None:
         """Take the user's wish to end what a progress bar shows."""
         self._live.cancelled.cancel(params.token)
+        self._live.indexing.stop(params.token)
         self._live.moved_on()
 
 
@@ -83,6 +87,10 @@ class Commands:
                 self._show(code)
                 return manual(code)
         raise RequestFailedError(INVALID_PARAMS, "`vitals.explain` wants the code of a check")
+
+    def index(self, _: list[Any]) -> None:
+        """Bring the index up to date, even when it was stopped or the settings do not want it."""
+        self._live.indexing.start()
 
     def _show(self, code: str) -> None:
         connection = self._live.connection

@@ -8,7 +8,9 @@ from lsp_server.protocol import messages
 from lsp_server.protocol.convert import Json
 from lsp_server.protocol.dispatch import Steps
 from lsp_server.protocol.live import Live
+from lsp_server.protocol.statistics import statistics, totals
 from lsp_server.version import ANALYSER, VERSION
+from lsp_server.workspace.resident import resident
 
 
 class Extensions:
@@ -30,6 +32,17 @@ class Extensions:
                 return
             yield self._live.work.quiet()
 
+    def indexed(self, _: messages.Nothing) -> Steps[Json]:
+        """Answer vitals/indexed: what the workspace's files add up to, once all are known."""
+        live = self._live
+        live.disk.flush()
+        while live.work.count:
+            yield live.work.quiet()
+        live.indexing.start()
+        while live.indexing.busy:
+            yield live.moved
+        return (yield from totals(live.indexing.index))
+
     def stats(self, _: messages.Nothing) -> Json:
         """Answer vitals/stats: counts since the client connected, and what the process uses."""
         live = self._live
@@ -39,7 +52,7 @@ class Extensions:
             "python": sys.version.split()[0],
             "process": os.getpid(),
             "worker": live.background.process,
-            "residentBytes": _resident(),
+            "residentBytes": resident(),
             "documents": len(live.session.snapshot.files),
             "revision": live.session.snapshot.revision,
             "edits": live.sync.edits,
@@ -47,14 +60,5 @@ class Extensions:
             "analysedElsewhere": live.background.analysed,
             "workerRestarts": live.background.restarts,
             "pyglsLoaded": "pygls" in sys.modules,
-            "cache": live.session.recall.reports.statistics()._asdict(),
+            **statistics(live),
         }
-
-
-def _resident() -> int | None:
-    """Return the resident memory in bytes, where the system tells it."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 -- read often
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return None

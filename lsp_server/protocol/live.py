@@ -3,7 +3,7 @@
 Everything runs on the loop's thread; what takes long is handed to the background and comes back.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +14,12 @@ from lsp_server.protocol.background import Background
 from lsp_server.protocol.bases import Bases
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.connection import Connection
+from lsp_server.protocol.disk import Disk
 from lsp_server.protocol.dispatch import Eventual
+from lsp_server.protocol.indexing import Indexing
 from lsp_server.protocol.loop import Call, Timer
 from lsp_server.protocol.paths import path_of
-from lsp_server.protocol.preferences import Preferences, is_settings_file
+from lsp_server.protocol.preferences import Preferences
 from lsp_server.protocol.progress import Cancelled
 from lsp_server.protocol.publish import Publisher
 from lsp_server.protocol.sync import Sync
@@ -52,7 +54,6 @@ class Live:
         self.work = Work()
         self.moved = Eventual()
         self.cancelled = Cancelled()
-        self.forget_files: Callable[[Collection[str] | None], object] = lambda _: None
         self.folders = client.folders
         self.preferences = Preferences(self)
         self.session = Session(settings_of=self.preferences.settings_of)
@@ -61,6 +62,8 @@ class Live:
         self.publisher = Publisher(connection, client, attempt, self.current)
         self.bases = Bases(self)
         self.outlines: dict[str, Wording[Symbol]] = {}
+        self.indexing = Indexing(self)
+        self.disk = Disk(self)
         self._calm: dict[str, Timer] = {}
         self._stale_views: set[str] = set()
 
@@ -93,24 +96,13 @@ class Live:
         self.act(self.session.close(uri))
         self.publisher.withdraw(uri)
         self.outlines.pop(uri, None)
-        self.forget_files((uri,))
 
     def saved(self, params: messages.OfDocument) -> None:
         """Take note that a document was written to disk; its text is known already."""
         self.act(self.session.saved(params.text_document.uri))
-        self.forget_files((params.text_document.uri,))
+        self.disk.changed({params.text_document.uri})
         if not self.client.watch_registration:
             self.preferences.reload()
-
-    def disk_changed(self, uris: set[str]) -> None:
-        """Take a batch of files that changed on disk, were created, renamed or deleted."""
-        if any(map(is_settings_file, uris)):
-            self.preferences.reload()
-        moved_base = any(uri.endswith("/.git/HEAD") for uri in uris)
-        if moved_base:
-            self.bases.forget()
-        self.forget_files(None if moved_base else uris)
-        self.moved_on()
 
     # -- outcomes
 
@@ -170,6 +162,7 @@ class Live:
 
     def settle(self) -> None:
         """Do at once what waits for its time."""
+        self.disk.flush()
         for uri, timer in list(self._calm.items()):
             timer.cancel()
             self._confirm(uri)
@@ -178,15 +171,17 @@ class Live:
     def refresh(self, *views: str) -> None:
         """Let the client ask again for what it shows, after a change that it did not make.
 
-        However much changes at once, each view is asked for once.
+        However much changes at once, each view is asked for once; while a batch of changes on disk
+        is worked off, none is.
         """
         if not self.session.snapshot.files:
             return
-        if not self._stale_views:
-            self.connection.loop.post(lambda: self.attempt(self._refresh))
         self._stale_views.update(views)
+        self.connection.loop.post(lambda: self.attempt(self._refresh))
 
     def _refresh(self) -> None:
+        if self.disk.unsettled:
+            return
         stale, self._stale_views = self._stale_views, set()
         able = {
             "codeLens": self.client.lens_refresh,
@@ -200,3 +195,4 @@ class Live:
     def close(self) -> None:
         """End what runs for this client."""
         self.background.close()
+        self.indexing.close()

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 SECTION: Final = "vitals"
 
+PATIENCE: Final = 3.0
+"""Seconds in which the client should answer workspace/configuration."""
+
+UNANSWERED: Final = (
+    "the editor has not answered workspace/configuration; its settings do not count until it does"
+)
+
 
 class _Scope(NamedTuple):
     """A workspace folder, "" for everything outside all of them, and its settings."""
@@ -57,6 +64,15 @@ class Preferences:
         """Return the paths of the workspace folders."""
         return [scope.folder for scope in self._scopes if scope.folder]
 
+    def of_folders(self) -> list[Settings]:
+        """Return the settings of each workspace folder as a whole."""
+        return [self._root_settings(scope) for scope in self._scopes if scope.folder]
+
+    def sent(self, folder: str) -> Any:  # noqa: ANN401  JSON is anything
+        """Return what the editor sent as the settings of a folder."""
+        sent = self._editor.get(folder)
+        return self._editor.get("") if sent is None else sent
+
     # -- from the client
 
     def pushed(self, params: messages.Configuration) -> None:
@@ -64,7 +80,7 @@ class Preferences:
         if self._live.client.configuration:
             self.pull()
             return
-        self._editor = {"": _section(params.settings)}
+        self._take({"": _section(params.settings)})
         self.apply()
 
     def pull(self) -> None:
@@ -79,10 +95,18 @@ class Preferences:
             if isinstance(result, list) and len(result) == len(folders) + 1:
                 keys = ["", *(path_of(uri) or "" for uri in folders)]
                 if any(value is not None for value in result):
-                    self._editor = dict(zip(keys, result, strict=True))
+                    self._take(dict(zip(keys, result, strict=True)))
+            timer.cancel()
             self.apply()
             end()
 
+        def waited() -> None:
+            self._live.warn(UNANSWERED)
+            self.apply()
+            end()
+
+        attempt = self._live.attempt
+        timer = self._live.connection.loop.later(PATIENCE, lambda: attempt(waited))
         items: list[Json] = [{"section": SECTION}]
         items += [{"scopeUri": uri, "section": SECTION} for uri in folders]
         self._live.connection.request("workspace/configuration", {"items": items}, answered)
@@ -90,6 +114,7 @@ class Preferences:
     def reload(self) -> None:
         """Read the settings files again if any of them has changed on disk."""
         if any(text_of(path) != text for path, text in self._texts.items()):
+            self._live.indexing.look(None)
             self.apply()
 
     def apply(self) -> None:
@@ -97,7 +122,6 @@ class Preferences:
         self._texts.clear()
         self._scopes = self._built()
         live = self._live
-        live.forget_files(None)
         outcome = live.session.configure(self.settings_of)
         live.act(outcome)
         self.tell()
@@ -120,6 +144,12 @@ class Preferences:
 
     # -- inside
 
+    def _take(self, editor: dict[str, Any]) -> None:
+        """Take what the editor says; the index is looked at again if that is news."""
+        if editor != self._editor:
+            self._editor = editor
+            self._live.indexing.look(None)
+
     def _push(self, path: str, findings: list[Finding]) -> None:
         uri = uri_of(path)
         client = self._live.client
@@ -137,8 +167,7 @@ class Preferences:
         return Configuration(self._text_of, tops(roots), self._values(folder))
 
     def _values(self, folder: str) -> Mapping[str, Any]:
-        sent = self._editor.get(folder)
-        values, problems = editor_values(self._editor.get("") if sent is None else sent)
+        values, problems = editor_values(self.sent(folder))
         for problem in problems:
             if problem not in self._said:
                 self._said.add(problem)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.errors import REQUEST_CANCELLED, RequestFailedError
@@ -48,13 +48,14 @@ class Progress:
         self._percentage = -1
         self._tell({"kind": "begin", "title": title, "percentage": 0, "cancellable": True})
 
-    def at(self, done: int, total: int) -> None:
+    def at(self, done: int, total: int, message: str = "") -> None:
         """Report once per percent; raises RequestFailedError when the user has cancelled."""
         self.check()
         percentage = 100 * done // max(total, 1)
         if percentage > self._percentage:
             self._percentage = percentage
-            self._tell({"kind": "report", "percentage": percentage})
+            told = {"message": message} if message else {}
+            self._tell({"kind": "report", "percentage": percentage, **told})
 
     def check(self) -> None:
         """Raise RequestFailedError when the user has cancelled."""
@@ -69,3 +70,41 @@ class Progress:
     def _tell(self, value: dict[str, Any]) -> None:
         if not isinstance(self._token, UnsetType):
             self._connection.notify("$/progress", {"token": self._token, "value": value})
+
+
+class Announced:
+    """Progress of work that nobody asked for, on a token that the client is asked to make."""
+
+    def __init__(self, connection: Connection, title: str, cancelled: Cancelled) -> None:
+        self._connection = connection
+        self._title = title
+        self._cancelled = cancelled
+        self._number = 0
+        self._progress: Progress | None = None
+        self._asked = False
+        self.token: Token = UNSET
+
+    def begin(self) -> None:
+        """Show progress, unless that is so or was asked for; the client must be able to."""
+        if self._asked:
+            return
+        self._asked = True
+        self._number += 1
+        self.token = token = f"vitals/{self._number}"
+
+        def made(_: object) -> None:
+            if self._asked and self.token == token:
+                self._progress = Progress(self._connection, token, self._title, self._cancelled)
+
+        self._connection.request("window/workDoneProgress/create", {"token": token}, made)
+
+    def at(self, done: int, total: int) -> None:
+        """Report how many of how many are done."""
+        if self._progress is not None:
+            self._progress.at(done, total, f"{done:,} of {total:,} files")
+
+    def end(self) -> None:
+        """Show nothing any more."""
+        if self._progress is not None:
+            self._progress.end()
+        self._progress, self._asked, self.token = None, False, UNSET

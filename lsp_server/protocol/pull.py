@@ -1,10 +1,9 @@
 """Diagnostics that the client asks for: of one document, and of the whole workspace.
 
 A result id is the digest of the items, so that an answer is `unchanged` exactly when it would say
-the same again.
+the same again. What is open is answered by the session, all else by the index.
 """
 
-from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -13,17 +12,17 @@ from msgspec import UnsetType
 from lsp_server.protocol import messages
 from lsp_server.protocol.codec import encode
 from lsp_server.protocol.connection import Connection
-from lsp_server.protocol.convert import Json, Places, diagnostics
+from lsp_server.protocol.convert import Converted, Json, Places, diagnostics
 from lsp_server.protocol.dispatch import Steps
 from lsp_server.protocol.errors import SERVER_CANCELLED, RequestFailedError
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.paths import uri_of
 from lsp_server.protocol.progress import Progress, Token
-from lsp_server.protocol.project import Folder, Project
+from lsp_server.workspace.facts import findings_of
 from lsp_server.workspace.snapshot import Diagnosed
 
 BATCH: Final = 64
-"""Files that are read at once, and reports that go into one partial result."""
+"""Reports that go into one partial result."""
 
 
 class Result(NamedTuple):
@@ -36,16 +35,11 @@ class Result(NamedTuple):
 class Pull:
     """The pulled diagnostics of one client.
 
-    Results of files that are not open are kept until something says that they may have changed; a
-    client that does not watch files for us has them looked at again at each request.
+    A client that does not watch files for us has them looked at again at each request.
     """
 
     def __init__(self, live: Live) -> None:
         self._live = live
-        self._project = Project(live)
-        self._folders: tuple[Folder, ...] | None = None
-        self._closed: dict[str, Result] = {}
-        live.forget_files = self._forget
 
     def document(self, params: messages.DocumentDiagnostics) -> Steps[Json]:
         """Answer textDocument/diagnostic; a document that is not open has none."""
@@ -63,13 +57,21 @@ class Pull:
         held = {item.uri: item.value for item in params.previous_result_ids}
         live, token = self._live, params.work_done_token
         if not live.client.watch_registration:
-            self._forget(None)
+            live.indexing.look(None)
+        live.disk.flush()
+        live.indexing.start()
         progress = Progress(live.connection, token, "Vitals: workspace", live.cancelled)
+        seen: tuple[object, ...] = ()
         try:
             while True:
                 moved = live.moved
                 batch = Batch(live.connection, params.partial_result_token, held)
-                yield from self._all(batch, progress)
+                yield from self._opened(batch)
+                state = (live.indexing.index.revision, frozenset(live.session.snapshot.files))
+                if state != seen or live.indexing.busy:
+                    yield from self._others(batch, progress)
+                    seen = state
+                    batch.finish(complete=live.indexing.complete)
                 if batch.sent or batch.reports or not held:
                     return {"items": batch.reports}
                 yield moved
@@ -77,61 +79,46 @@ class Pull:
         finally:
             progress.end()
 
-    def _all(self, batch: "Batch", progress: Progress) -> Steps[None]:
-        """Look at every document and file."""
+    def _opened(self, batch: "Batch") -> Steps[None]:
+        """Look at every document."""
         for uri in list(self._live.session.snapshot.files):
-            diagnosed = yield from self._project.diagnosed(uri, None)
-            if diagnosed is not None:
-                batch.add(uri, self._result(diagnosed), diagnosed.document.version)
-        if self._folders is None:
-            self._folders = yield from self._project.folders()
-        parts = [
-            (folder, folder.paths[first : first + BATCH])
-            for folder in self._folders
-            for first in range(0, len(folder.paths), BATCH)
-        ]
-        for number, (folder, paths) in enumerate(parts, 1):
-            yield from self._look(folder, paths)
-            self._add(batch, paths)
-            progress.at(number, len(parts))
-        batch.finish()
+            while (current := self._live.current(uri)) is not None and current.pending:
+                yield self._live.moved
+            if current is not None:
+                batch.add(uri, self._result(current), current.document.version)
 
-    def _add(self, batch: "Batch", paths: Sequence[str]) -> None:
-        opened = self._live.open_paths()
-        for path in paths:
-            uri = uri_of(path)
-            if uri in self._closed and path not in opened:
-                batch.add(uri, self._closed[uri], None)
-
-    def _look(self, folder: Folder, paths: Sequence[str]) -> Steps[None]:
-        """Diagnose those of a folder's files of which nothing is known."""
-        unknown = [path for path in paths if uri_of(path) not in self._closed]
-        yield None
-        if not unknown:
-            return
-        read = yield from self._project.read(folder, unknown)
-        for uri, one in read.items():
-            diagnosed = yield from self._project.diagnosed(uri, one)
-            if diagnosed is not None:
-                self._closed[uri] = self._result(diagnosed)
-            yield None
-
-    def _forget(self, uris: Collection[str] | None) -> None:
-        """Look again at some files, or at all."""
-        self._folders = None
-        if uris is None:
-            self._closed.clear()
-        else:
-            for uri in uris:
-                self._closed.pop(uri, None)
+    def _others(self, batch: "Batch", progress: Progress) -> Steps[None]:
+        """Look at every other file of the workspace, as the index comes to know it."""
+        indexing = self._live.indexing
+        revision = 0
+        while True:
+            moved = self._live.moved
+            opened = self._live.open_paths()
+            news = indexing.index.since(revision)
+            for path, entry in news:
+                revision = entry.revision
+                if path not in opened:
+                    uri = uri_of(path)
+                    batch.add(uri, self._of_record(uri, entry.record), None)
+                yield None
+            done = len(indexing.index)
+            progress.at(done, done + indexing.backlog.size)
+            if not news and not indexing.busy:
+                return
+            if not news:
+                batch.send()
+                yield moved
 
     def _result(self, diagnosed: Diagnosed | None) -> Result:
-        items: list[Json] = []
-        if diagnosed is not None:
-            document, client = diagnosed.document, self._live.client
-            places = Places(document.source, client.encoding)
-            items = diagnostics(diagnosed.findings, document.uri, places, client)
-        return Result(blake2b(encode(items), digest_size=12).hexdigest(), items)
+        if diagnosed is None:
+            return _identified([])
+        document, client = diagnosed.document, self._live.client
+        places = Places(document.source, client.encoding)
+        return _identified(diagnostics(diagnosed.findings, document.uri, places, client))
+
+    def _of_record(self, uri: str, record: bytes) -> Result:
+        found = findings_of(record) if record else ()
+        return _identified(diagnostics(found, uri, Converted(), self._live.client))
 
 
 class Batch:
@@ -144,36 +131,38 @@ class Batch:
         self._connection = connection
         self._token = token
         self._held = held
-        self._seen: set[str] = set()
+        self._seen: dict[str, str] = {}
         self.sent = 0
         self.reports: list[Json] = []
 
     def add(self, uri: str, result: Result, version: int | None) -> None:
         """Report a file, unless the client holds just that, or nothing is all there is to say."""
-        if uri in self._seen:
-            return
-        self._seen.add(uri)
-        previous = self._held.get(uri)
+        previous = self._seen.get(uri, self._held.get(uri))
+        self._seen[uri] = result.id
         if result.id == previous or (previous is None and not result.items):
             return
         self.reports.append({**_report(result, None), "uri": uri, "version": version})
         if len(self.reports) >= BATCH:
-            self._send()
+            self.send()
 
-    def finish(self) -> None:
-        """Take back what the client holds of files that are gone, and send the rest."""
-        gone = self._held.keys() - self._seen
+    def finish(self, *, complete: bool) -> None:
+        """Send the rest; when all is known, take back what the client holds of files that are gone."""
+        gone = self._held.keys() - self._seen.keys() if complete else ()
         self.reports += [{"kind": "full", "uri": uri, "version": None, "items": []} for uri in gone]
-        if self.reports:
-            self._send()
+        self.send()
 
-    def _send(self) -> None:
-        if isinstance(self._token, UnsetType):
+    def send(self) -> None:
+        """Send what there is as a partial result, where the client wants that."""
+        if isinstance(self._token, UnsetType) or not self.reports:
             return
         params = {"token": self._token, "value": {"items": self.reports}}
         self._connection.notify("$/progress", params)
         self.sent += len(self.reports)
         self.reports = []
+
+
+def _identified(items: list[Json]) -> Result:
+    return Result(blake2b(encode(items), digest_size=12).hexdigest(), items)
 
 
 def _report(result: Result, previous: str | None) -> Json:

@@ -96,6 +96,7 @@ class Server:
             ("vitals/metrics", own.metrics, shape.OfDocument),
             ("vitals/settled", own.settled, shape.Nothing),
             ("vitals/stats", own.stats, shape.Nothing),
+            ("vitals/indexed", own.indexed, shape.Nothing),
         )
         return {
             method: self._hot_route(handler, params, answers=table is requested)
@@ -157,6 +158,7 @@ class Server:
             params = {"registrations": registrations}
             self.connection.request("client/registerCapability", params)
         self.live.preferences.pull()
+        self.live.indexing.begin()
 
     def _trace(self, params: shape.Trace) -> None:
         self.dispatcher.trace = params.value

@@ -6,7 +6,7 @@ passed over. Contents are not read here, apart from the first line of executable
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -34,8 +34,8 @@ ENVIRONMENT: Final = frozenset({"pyvenv.cfg", "conda-meta"})
 """What only the top folder of a virtual environment contains."""
 
 
+FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NAME: Final = attrgetter("name")
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Scope(NamedTuple):
@@ -60,15 +60,19 @@ class _Folder(NamedTuple):
 
 
 def discover(
-    paths: Iterable[str], scope: Scope, trouble: Callable[[str, str], None]
+    paths: Iterable[str],
+    scope: Scope,
+    trouble: Callable[[str, str], None],
+    only: Collection[str] | None = None,
 ) -> Iterator[Found]:
     """Yield each Python file among the paths and below the folders among them, once.
 
     A path given by name is always taken. `trouble` is called with the path and the reason for each
-    thing that could not be read.
+    thing that could not be read. With `only`, all other files are passed over, and all folders in
+    which none of these can be; the rules are the same.
     """
     seen: set[str] = set()
-    walk = _Walk(scope, trouble)
+    walk = _Walk(scope, trouble, only)
     for path in paths:
         for found in walk.start(os.path.abspath(path)):
             if found.path not in seen:
@@ -78,12 +82,15 @@ def discover(
 
 def content_of(path: str) -> bytes:
     """Return the bytes of a file. Raises OSError; waits for no writer, should it be a FIFO by now."""
-    with open(os.open(path, _FLAGS), "rb", buffering=0) as file:
+    with open(os.open(path, FLAGS), "rb", buffering=0) as file:
         return file.read()
 
 
 class _Walk:
-    def __init__(self, scope: Scope, trouble: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, scope: Scope, trouble: Callable[[str, str], None], only: Collection[str] | None
+    ) -> None:
+        self.only = None if only is None else {part for path in only for part in _upwards(path)}
         self.exclude = Layer.of(scope.root, scope.exclude)
         self.respect_gitignore = scope.respect_gitignore
         self.trouble = trouble
@@ -92,7 +99,7 @@ class _Walk:
         try:
             status = os.stat(path)
         except OSError as error:
-            self.trouble(path, _reason(error))
+            self.trouble(path, reason(error))
             return
         if stat.S_ISREG(status.st_mode):
             yield Found(path, status.st_size)
@@ -112,6 +119,8 @@ class _Walk:
                 rules = rules.inside(folder.path, entries)
             folders = []
             for name, entry in entries.items():
+                if self.only is not None and entry.path not in self.only:
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry)
                 elif found := self.file(name, entry, rules):
@@ -134,7 +143,7 @@ class _Walk:
             with os.scandir(folder.path) as scan:
                 entries = {entry.name: entry for entry in sorted(scan, key=_NAME)}
         except OSError as error:
-            self.trouble(folder.path, _reason(error))
+            self.trouble(folder.path, reason(error))
             return {}
         if folder.given:
             return entries
@@ -160,7 +169,7 @@ class _Walk:
                 return self.regular(entry.path, status)
         except OSError as error:
             if named:
-                self.trouble(entry.path, _reason(error))
+                self.trouble(entry.path, reason(error))
         return None
 
     def regular(self, path: str, status: os.stat_result) -> Found | None:
@@ -179,5 +188,14 @@ def _is_script(path: str, status: os.stat_result) -> bool:
     return first.startswith(b"#!") and b"python" in first
 
 
-def _reason(error: OSError) -> str:
+def _upwards(path: str) -> Iterator[str]:
+    """Yield a path and all folders that it is in."""
+    yield path
+    while (parent := os.path.dirname(path)) != path:
+        yield parent
+        path = parent
+
+
+def reason(error: OSError) -> str:
+    """Return what to tell people of an error."""
     return (error.strerror or str(error)).lower()

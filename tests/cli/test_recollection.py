@@ -21,6 +21,7 @@ from lsp_server.cli import checking, identity, running, scan
 from lsp_server.cli.checked import Shared, Task
 from lsp_server.memory.results import FILE
 from lsp_server.settings import DEFAULT, OPTIONS
+from lsp_server.workspace.circumstances import ASIDE
 
 WORSE = COMPLEX.replace("if y:", "if y and a:")
 BROKEN = "def f(:\n    pass\n\n" + COMPLEX
@@ -354,7 +355,7 @@ def test_each_setting_that_matters_is_in_the_key(option):
         ).of_file(task, b"digest")
         for chosen in (value, other)
     }
-    assert len(keys) == (1 if option in identity.ASIDE else 2)
+    assert len(keys) == (1 if option in ASIDE else 2)
 
 
 def test_brief_and_full_outcomes_do_not_mix():
