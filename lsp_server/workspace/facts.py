@@ -11,7 +11,8 @@ import msgspec
 
 from lsp_server.analysis.report import FileReport, LineCounts
 from lsp_server.checks.finding import Finding, Related
-from lsp_server.text import Encoding, Position, Source, Span, from_code_points
+from lsp_server.encoding import Encoding
+from lsp_server.text import Position, Source, Span, from_code_points
 
 
 class Function(msgspec.Struct, frozen=True, array_like=True, gc=False):

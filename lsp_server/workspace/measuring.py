@@ -14,10 +14,11 @@ from lsp_server import checks
 from lsp_server.analysis import analyse
 from lsp_server.analysis.decoding import decode
 from lsp_server.analysis.report import FileReport
+from lsp_server.encoding import Encoding
 from lsp_server.memory.recipe import content_digest
 from lsp_server.memory.results import Results
 from lsp_server.settings import Settings
-from lsp_server.text import Encoding, Source
+from lsp_server.text import Source
 from lsp_server.workspace.base import Base, NoBaseError, texts
 from lsp_server.workspace.circumstances import digest_of_settings
 from lsp_server.workspace.facts import record_of
