@@ -1,5 +1,6 @@
 """A whole package at once: `vitals check` of Django beside `radon cc`, `complexipy` and ruff.
 
+Among them is parsing alone, in two processes, which is what cannot be saved.
 Cold, nothing is kept from other runs; warm, everything is. Output goes nowhere.
 """
 
@@ -64,7 +65,8 @@ def _peers(run: Run, target: Path, folder: Path) -> dict[str, list[Took]]:
     for name, (program, *arguments) in PEERS.items():
         if (path := peers.found(program)) is not None:
             found[name] = _times(run, name, [path, *arguments, str(target)], folder, 3)
-    return found
+    least = [sys.executable, str(Path(__file__).parent / "parse_only.py"), str(target)]
+    return {**found, "ast.parse": _times(run, "parsing alone", least, folder, 3)}
 
 
 def _times(run: Run, what: str, command: list[str], folder: Path, count: int) -> list[Took]:
