@@ -8,9 +8,9 @@ texts that nobody edits.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lsp_server.analysis.analyser import analyse, confirm, survey
+    from lsp_server.analysis.analyser import analyse, confirm, is_broken, survey
 
-__all__ = ["analyse", "confirm", "survey"]
+__all__ = ["analyse", "confirm", "is_broken", "survey"]
 
 
 def __getattr__(name: str) -> object:

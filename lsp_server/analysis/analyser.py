@@ -46,6 +46,11 @@ def survey(source: Source) -> FileReport:
     return FileReport(None, blocks, (), source)
 
 
+def is_broken(source: Source) -> bool:
+    """Tell whether a text does not parse as a whole."""
+    return isinstance(parse("".join(_lines(source))), SyntaxProblem)
+
+
 def confirm(report: FileReport) -> FileReport:
     """Read the whole text of a report that names problems; return the report if it stays so.
 

@@ -14,9 +14,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from typing import IO, Final, TypeVar
+from typing import IO, Final, NamedTuple, TypeVar, cast
 
-from lsp_server.analysis import analyse
+from lsp_server.analysis import analyse, is_broken
 from lsp_server.analysis.report import FileReport
 from lsp_server.protocol.loop import Loop, Timer
 from lsp_server.text import Source
@@ -37,6 +37,13 @@ Done = Callable[[FileReport | None], object]
 T = TypeVar("T")
 
 
+class _Key(NamedTuple):
+    """What is asked of the worker: the report of the text with a digest, be it broken or not."""
+
+    digest: bytes
+    broken: bool
+
+
 class Background:
     """One worker process, started when first needed, and as many threads as there is waiting.
 
@@ -46,7 +53,7 @@ class Background:
     def __init__(self, loop: Loop, say: Callable[[str], object]) -> None:
         self._loop = loop
         self._say = say
-        self._jobs: OrderedDict[bytes, tuple[Source, list[Done]]] = OrderedDict()
+        self._jobs: OrderedDict[_Key, tuple[Source, list[Done]]] = OrderedDict()
         self._busy = False
         self._worker: subprocess.Popen[bytes] | None = None
         self._retire: Timer | None = None
@@ -65,11 +72,17 @@ class Background:
 
         The same text asked for twice is analysed once.
         """
-        digest = source.digest
-        if digest in self._jobs:
-            self._jobs[digest][1].append(done)
+        self._want(_Key(source.digest, broken=True), source, done)
+
+    def confirm(self, source: Source, done: Done) -> None:
+        """Read a text as a whole elsewhere; `done` gets None when it does not parse or that failed."""
+        self._want(_Key(source.digest, broken=False), source, done)
+
+    def _want(self, key: "_Key", source: Source, done: Done) -> None:
+        if key in self._jobs:
+            self._jobs[key][1].append(done)
             return
-        self._jobs[digest] = (source, [done])
+        self._jobs[key] = (source, [done])
         if not self._busy:
             self._next()
 
@@ -101,25 +114,25 @@ class Background:
             self._retire = self._loop.later(IDLE, self._dismiss)
             return
         self._busy = True
-        digest = next(iter(self._jobs))
-        text = self._jobs[digest][0].text
-        threading.Thread(target=self._run, args=(digest, text), name="worker", daemon=True).start()
+        key = next(iter(self._jobs))
+        text = self._jobs[key][0].text
+        threading.Thread(target=self._run, args=(key, text), name="worker", daemon=True).start()
 
-    def _run(self, digest: bytes, text: str) -> None:
+    def _run(self, key: "_Key", text: str) -> None:
         """In a thread: hand the text to the worker, and to a second one when the first dies."""
         report = None
         for _ in range(2):
             try:
-                report = self._asked(text)
+                report = self._asked(text, broken=key.broken)
                 break
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 if self._closed:
                     return
                 self._loop.post(partial(self._mourn, str(error)))
                 self._dismiss()
-        self._loop.post(lambda: self._finish(digest, report))
+        self._loop.post(lambda: self._finish(key, report))
 
-    def _asked(self, text: str) -> FileReport:
+    def _asked(self, text: str, *, broken: bool) -> FileReport | None:
         worker = self._worker
         if worker is None or worker.poll() is not None:
             worker = self._worker = subprocess.Popen(  # noqa: S603 -- our own interpreter
@@ -131,11 +144,11 @@ class Background:
         timeout.daemon = True
         timeout.start()
         try:
-            _send(worker.stdin, text)
+            _send(worker.stdin, (text, broken))
             report = _receive(worker.stdout)
         finally:
             timeout.cancel()
-        if isinstance(report, FileReport):
+        if report is None or isinstance(report, FileReport):
             return report
         raise EOFError(report)
 
@@ -145,10 +158,10 @@ class Background:
             self._said = True
             self._say(f"the analysis process died and was started again {why}".strip())
 
-    def _finish(self, digest: bytes, report: FileReport | None) -> None:
+    def _finish(self, key: "_Key", report: FileReport | None) -> None:
         if self._closed:
             return
-        source, waiting = self._jobs.pop(digest)
+        source, waiting = self._jobs.pop(key)
         self.analysed += 1
         if report is not None:
             report = report.attached(source)
@@ -173,14 +186,22 @@ def work() -> None:
     os.dup2(2, 1)
     while True:
         try:
-            text = _receive(inbound)
+            text, broken = cast("tuple[str, bool]", _receive(inbound))
         except EOFError:
             return
         try:
-            answer: object = analyse(Source.of(str(text))).detached()
+            answer: object = _report(text, broken=broken)
         except Exception as error:  # noqa: BLE001 -- the worker boundary
             answer = f"{type(error).__name__}: {error}"
         _send(outbound, answer)
+
+
+def _report(text: str, *, broken: bool) -> FileReport | None:
+    """Return the report of a text; None for a broken one that is not wanted."""
+    source = Source.of(text)
+    if not broken and is_broken(source):
+        return None
+    return analyse(source).detached()
 
 
 def _send(pipe: IO[bytes], value: object) -> None:

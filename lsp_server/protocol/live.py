@@ -24,6 +24,7 @@ from lsp_server.protocol.progress import Cancelled
 from lsp_server.protocol.publish import Publisher
 from lsp_server.protocol.sync import Sync
 from lsp_server.protocol.work import Work
+from lsp_server.text import Source
 from lsp_server.workspace.document import Document, is_cold
 from lsp_server.workspace.session import Outcome, Pending, Session
 from lsp_server.workspace.snapshot import Diagnosed
@@ -146,19 +147,35 @@ class Live:
         diagnosed = self.current(uri)
         if diagnosed is None or not diagnosed.report.problems:
             return
-        if not is_cold(diagnosed.document.source, None):
-            call = partial(self.attempt, partial(self._confirm, uri))
-            self._calm[uri] = self.connection.loop.later(CALM, call)
+        call = partial(self.attempt, partial(self._confirm, uri))
+        self._calm[uri] = self.connection.loop.later(CALM, call)
 
     def _confirm(self, uri: str) -> None:
         self._calm.pop(uri, None)
         diagnosed = self.current(uri)
         if diagnosed is None or not diagnosed.report.problems:
             return
+        if is_cold(diagnosed.document.source, None):
+            self._confirm_elsewhere(uri, diagnosed.document.source)
+            return
         confirmed = confirm(diagnosed.report)
         if confirmed is not diagnosed.report:
-            self.act(self.session.accept(uri, confirmed))
-            self.refresh(*VIEWS)
+            self._confirmed(uri, confirmed)
+
+    def _confirm_elsewhere(self, uri: str, source: Source) -> None:
+        end = self.work.begin()
+
+        def done(report: FileReport | None) -> None:
+            current = self.current(uri)
+            if report is not None and current is not None and current.document.source is source:
+                self._confirmed(uri, report)
+            end()
+
+        self.background.confirm(source, done)
+
+    def _confirmed(self, uri: str, report: FileReport) -> None:
+        self.act(self.session.accept(uri, report))
+        self.refresh(*VIEWS)
 
     def settle(self) -> None:
         """Do at once what waits for its time."""

@@ -313,3 +313,18 @@ def test_typing_does_not_read_the_project_again(project: Path):
         items = editor.answer(workspace(editor, held))["items"]
         assert [(item["uri"], item["items"]) for item in items] == [(editor.uri("complex.py"), [])]
         (project / "complex.py").write_text(text, "utf-8")
+
+
+def test_a_long_text_that_becomes_whole_from_afar_is_confirmed_elsewhere(project: Path):
+    """Two quotes typed thousands of lines apart are broken blocks until the worker reads the whole."""
+    with Editor.stdio(project) as editor:
+        lines = "".join(f"x{number} = {number}\n" for number in range(5000))
+        document = editor.open("long.py", f"y = 1\n{lines}z = 2\n")
+        editor.settled()
+        editor.replace(document, "y = 1\n", 'y = """1\n')
+        editor.settled()
+        assert editor.codes(document) == ["syntax-error"]
+        editor.replace(document, "z = 2\n", '2"""\n')
+        editor.settled()
+        assert editor.codes(document) == []
+        assert editor.request("vitals/metrics", editor.of(document))["problems"] == []
