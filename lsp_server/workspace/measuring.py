@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from lsp_server import checks
-from lsp_server.analysis import analyse
+from lsp_server.analysis import survey
 from lsp_server.analysis.decoding import decode
 from lsp_server.analysis.report import FileReport
 from lsp_server.encoding import Encoding
@@ -60,7 +60,7 @@ def measure(job: Measure, results: Results) -> Batch:
 def report_of(content: bytes) -> FileReport:
     """Return the report of a file's bytes, with what is wrong with their encoding."""
     text, _, problem = decode(content)
-    report = analyse(Source.of(text))
+    report = survey(Source.of(text))
     if problem is None:
         return report
     return FileReport(None, report.blocks, (problem, *report.problems), report.source)
