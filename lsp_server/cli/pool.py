@@ -34,18 +34,24 @@ def distributed(tasks: Sequence[Task], shared: Shared, jobs: int) -> Iterator[Ex
 
 
 class _Round(NamedTuple):
-    """Chunks under way in a pool of some size."""
+    """Chunks under way in a pool of some size, and those that it could not take any more."""
 
     pool: ProcessPoolExecutor
     workers: int
     chunks: dict[Future[list[Examined]], Chunk]
+    refused: list[Chunk]
 
 
 def _begun(chunks: Sequence[Chunk], shared: Shared, jobs: int) -> _Round:
     workers = min(jobs, len(chunks))
     with _uninterrupted():
-        pool = _pool(shared, workers)
-        return _Round(pool, workers, {_submit(pool, chunk): chunk for chunk in chunks})
+        begun = _Round(_pool(shared, workers), workers, {}, [])
+        for chunk in chunks:
+            try:
+                begun.chunks[begun.pool.submit(_check_chunk, chunk)] = chunk
+            except BrokenProcessPool:  # a worker has died already
+                begun.refused.append(chunk)
+    return begun
 
 
 def _collect(first: _Round, shared: Shared) -> Iterator[Examined]:
@@ -62,6 +68,7 @@ def _collect(first: _Round, shared: Shared) -> Iterator[Examined]:
 def _finished(begun: _Round, lost: list[Chunk]) -> Iterator[Examined]:
     """Yield the results of a round and let go of them; note the chunks that have none."""
     complete = False
+    lost += begun.refused
     try:
         for future in as_completed(begun.chunks):
             chunk = begun.chunks.pop(future)
@@ -71,7 +78,7 @@ def _finished(begun: _Round, lost: list[Chunk]) -> Iterator[Examined]:
                 lost.append(chunk)
         complete = True
     finally:
-        begun.pool.shutdown(wait=bool(lost), cancel_futures=True)
+        begun.pool.shutdown(wait=complete, cancel_futures=True)  # no thread is left to be forked
         if not complete:  # interrupted: nobody waits for what is still under way
             for worker in multiprocessing.active_children():
                 worker.terminate()
@@ -79,20 +86,16 @@ def _finished(begun: _Round, lost: list[Chunk]) -> Iterator[Examined]:
 
 def _retry(chunk: Chunk, shared: Shared) -> Iterator[Examined]:
     """Check a chunk in a process of its own; halve it while that process dies."""
-    with _uninterrupted():
-        pool = _pool(shared, 1)
-        future = _submit(pool, chunk)
-    try:
-        yield from future.result()
-    except BrokenProcessPool:
-        if len(chunk) == 1:
-            yield encoded(chunk[0][0], b"", CheckedFile(unread=DIED))
-            return
-        middle = len(chunk) // 2
-        yield from _retry(chunk[:middle], shared)
-        yield from _retry(chunk[middle:], shared)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    lost: list[Chunk] = []
+    yield from _finished(_begun([chunk], shared, 1), lost)
+    if not lost:
+        return
+    if len(chunk) == 1:
+        yield encoded(chunk[0][0], b"", CheckedFile(unread=DIED))
+        return
+    middle = len(chunk) // 2
+    yield from _retry(chunk[:middle], shared)
+    yield from _retry(chunk[middle:], shared)
 
 
 def _chunks(tasks: Sequence[Task]) -> Iterator[Chunk]:
@@ -107,10 +110,6 @@ def _chunks(tasks: Sequence[Task]) -> Iterator[Chunk]:
             chunk, size = [], 0
     if chunk:
         yield tuple(chunk)
-
-
-def _submit(pool: ProcessPoolExecutor, chunk: Chunk) -> Future[list[Examined]]:
-    return pool.submit(_check_chunk, chunk)
 
 
 def _pool(shared: Shared, workers: int) -> ProcessPoolExecutor:
