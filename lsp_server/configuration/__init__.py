@@ -118,11 +118,11 @@ class Configuration:
 
     def _above(self, path: str) -> _Nearest:
         """Return the nearest settings file, from a file's folder upwards, else the topmost folder."""
-        folder = str(PurePath(path).parent)
+        folder = _parent(path)
         visited = []
         while folder not in self._nearest:
             visited.append(folder)
-            file, parent = self._in(folder), str(PurePath(folder).parent)
+            file, parent = self._in(folder), _parent(folder)
             if file is not None or self._is_top(folder):
                 self._nearest[folder] = _Nearest(file, folder)
             elif parent == folder:
@@ -135,7 +135,7 @@ class Configuration:
 
     def _in(self, folder: str) -> SettingsFile | None:
         for name in NAMES:
-            if (file := self._file(str(PurePath(folder, name)))) is not None and file.counts:
+            if (file := self._file(_joined(folder, name))) is not None and file.counts:
                 return file
         return None
 
@@ -195,6 +195,19 @@ class Configuration:
         values |= self._editor
         origins |= dict.fromkeys(self._editor, Origin("editor"))
         return _Effective(replace(DEFAULT, **values), origins)  # type: ignore[arg-type]  # each value was read for its option
+
+
+def _parent(path: str) -> str:
+    """Return the folder that a path is in; of a top folder, itself."""
+    if "\\" in path or "/" not in path:
+        return str(PurePath(path).parent)
+    return path.rpartition("/")[0] or "/"  # a path object for each costs more than all else
+
+
+def _joined(folder: str, name: str) -> str:
+    if "\\" in folder or not folder:
+        return str(PurePath(folder, name))
+    return f"{folder.rstrip('/')}/{name}"
 
 
 def editor_values(sent: Any) -> tuple[dict[str, Value], tuple[str, ...]]:  # noqa: ANN401  JSON is anything

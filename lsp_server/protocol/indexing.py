@@ -66,7 +66,7 @@ class Indexing:
         self._begun: dict[Worker, int] = {}
         self._priority = Priority(live)
         self._changed: set[str] = set()
-        self._deaths = 0
+        self._deaths = self._total = 0
         self._mishaps = Mishaps(live.warn)
         self._shown = Announced(live.connection, "Vitals: workspace", live.cancelled)
         self._idle: Timer | None = None
@@ -85,6 +85,12 @@ class Indexing:
         for worker in self._workers:
             if worker.process is not None:
                 yield "measure", worker.process
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many files are done, and how many there are as far as is known."""
+        begun = sum(len(job.tasks) for w in self._workers if isinstance(job := w.job, Measure))
+        total = max(self._total, len(self.index))
+        return max(0, total - self.backlog.size - begun), total
 
     def begin(self, patience: int = PATIENCE) -> None:
         """Start once nobody types and what is open has been served, if the settings want it."""
@@ -119,7 +125,7 @@ class Indexing:
         self._started = self.complete = False
         self._everything = True
         self.backlog.clear()
-        if self._surveyor is not None and self._surveyor.job is not None:
+        if self._surveyor is not None and self._surveying():
             self._surveyor.close()
             self._surveyor = None
         self._shown.end()
@@ -148,8 +154,12 @@ class Indexing:
         return self._everything or bool(self._wanted)
 
     def _working(self) -> bool:
-        surveying = self._surveyor is not None and self._surveyor.job is not None
-        return surveying or bool(self.backlog) or any(worker.job for worker in self._workers)
+        return (
+            self._surveying() or bool(self.backlog) or any(worker.job for worker in self._workers)
+        )
+
+    def _surveying(self) -> bool:
+        return self._surveyor is not None and self._surveyor.job is not None
 
     def _soon(self) -> None:
         """Go on in the next turn, so that what comes together is looked at together."""
@@ -217,6 +227,8 @@ class Indexing:
     def _end_survey(self, survey: Survey, end: End) -> None:
         self.store, self.read, self._deaths = end.store, end.read, 0
         known = {*self.index.paths(), *self.backlog.paths()}
+        if survey.only is None:
+            self._total = len(self._seen)
         for path in (known if survey.only is None else survey.only) - self._seen:
             if self.index.drop(path):
                 self._changed.add(path)
@@ -296,10 +308,8 @@ class Indexing:
             worker.retire()
 
     def _show(self) -> None:
-        if self._surveyor is not None and self._surveyor.job is not None:
-            return  # nobody knows yet how many there are
-        done = len(self.index)
-        self._shown.at(done, done + self.backlog.size)
+        if not self._surveying():
+            self._shown.at(*self.counts())
 
     def _lost(self, _: Worker, job: Job) -> None:
         """Do again what a process died of, unless it did so before."""

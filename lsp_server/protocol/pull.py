@@ -101,8 +101,7 @@ class Pull:
                     uri = uri_of(path)
                     batch.add(uri, self._of_record(uri, entry.record), None)
                 yield None
-            done = len(indexing.index)
-            progress.at(done, done + indexing.backlog.size)
+            progress.at(*indexing.counts())
             if not news and not indexing.busy:
                 return
             if not news:
