@@ -12,6 +12,8 @@ from lsp_server.cli.checking import check_file
 WORTHWHILE: Final = 1_000_000
 """Bytes of source from which starting workers takes less time than they save."""
 
+NO_MEMORY: Final = "there is not enough memory to analyse this file; it was left out"
+
 
 class Examined(NamedTuple):
     """What became of the task of some number: the digest of the content and the encoded outcome."""
@@ -40,8 +42,11 @@ def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Exami
 
 
 def examined(number: int, task: Task, shared: Shared) -> Examined:
-    """Check a file in this process."""
-    return encoded(number, *check_file(task, shared))
+    """Check a file in this process; one that does not fit into memory is left out."""
+    try:
+        return encoded(number, *check_file(task, shared))
+    except MemoryError:
+        return encoded(number, b"", CheckedFile(unread=NO_MEMORY))
 
 
 def encoded(number: int, digest: bytes, file: CheckedFile) -> Examined:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -80,6 +81,24 @@ def test_a_huge_file_is_looked_at_when_the_settings_say_so(place):
     assert "a.py: larger than max-file-size, 1,000 bytes" in outcome.out
     place.write("pyproject.toml", "[tool.vitals]\nmax-file-size = 3000\n")
     assert place.vitals("check").code == 0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_file_that_needs_too_much_memory_is_said(place, jobs):
+    """Where memory is short, the file that does not fit is named and the others are checked."""
+    from resource import RLIMIT_AS, setrlimit
+
+    place.write("a.py", COMPLEX)
+    place.write("m.py", COMPLEX * 30_000)
+    limit = 150_000_000
+    done = subprocess.run(
+        [CONSOLE, "check", "--jobs", jobs], capture_output=True, text=True, check=False,
+        preexec_fn=lambda: setrlimit(RLIMIT_AS, (limit, limit)),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "")
+    assert re.search(r"m\.py: .*; (it|the file) was left out", done.stdout)
+    assert "1 file," in done.stdout
+    assert "a.py:1" in done.stdout
 
 
 def test_a_file_that_vanishes_is_said(place, monkeypatch):
