@@ -10,6 +10,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 Message = dict[str, Any]
@@ -29,9 +30,12 @@ def _position(place: tuple[int, int]) -> dict[str, int]:
 
 
 class Client:
-    """One server process. `arrived` is the time at which the last message read was complete."""
+    """One server process, by default with a cache of its own in its folder.
 
-    def __init__(self, command: list[str], folder: str) -> None:
+    `arrived` is the time at which the last message read was complete.
+    """
+
+    def __init__(self, command: list[str], folder: Path | str, cache: Path | None = None) -> None:
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             command,
@@ -39,6 +43,7 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=folder,
+            env=os.environ | {"XDG_CACHE_HOME": str(cache or Path(folder, ".cache"))},
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None

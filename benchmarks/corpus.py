@@ -53,3 +53,11 @@ def of_length(lines: int) -> str:
 def folder_of_library() -> Path:
     """Return the folder of Python's own library."""
     return packages.folder(LIBRARY)
+
+
+def package(folder: Path) -> Path:
+    """Write a few short files into a new folder, for a quick run; return it."""
+    folder.mkdir()
+    for number in range(10):
+        (folder / f"part{number}.py").write_text(f"number = {number}\n{small()}", "utf-8")
+    return folder

@@ -27,7 +27,7 @@ def measure(run: Run) -> Iterator[Figure]:
     """Yield cold, warm, and the memory of the largest process."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        target = _small(folder / "small") if run.quick else corpus.django()
+        target = corpus.package(folder / "small") if run.quick else corpus.django()
         cold, others = _cold(run, target, folder), _peers(run, target, folder)
         yield Figure(
             "index-cold",
@@ -72,10 +72,3 @@ def _peers(run: Run, target: Path, folder: Path) -> dict[str, list[Took]]:
 def _times(run: Run, what: str, command: list[str], folder: Path, count: int) -> list[Took]:
     run.say(what)
     return [processes.run(command, folder, folder / "cache") for _ in range(count)]
-
-
-def _small(folder: Path) -> Path:
-    folder.mkdir()
-    for number in range(10):
-        (folder / f"part{number}.py").write_text(corpus.small(), "utf-8")
-    return folder

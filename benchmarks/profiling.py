@@ -30,7 +30,7 @@ def keystrokes(text: str, typed: Iterable[Keystroke]) -> icicle.Node:
     with tempfile.TemporaryDirectory() as scratch:
         folder, stacks = Path(scratch), Path(scratch) / "stacks"
         command = [*SAMPLED, f"later:{stacks}", "serve"]
-        with Client(command, str(Path.cwd())) as client:
+        with Client(command, Path.cwd(), folder / "cache") as client:
             client.initialize(folder.as_uri(), SETTINGS)
             uri = (folder / "sample.py").as_uri()
             client.open(uri, text)

@@ -49,7 +49,7 @@ def _start(server: Server, text: str) -> Start:
 
 
 def _first(server: Server, folder: Path, text: str) -> tuple[float, float]:
-    with Client(server.command, str(folder)) as client:
+    with Client(server.command, folder) as client:
         initialize = client.initialize(folder.as_uri(), server.settings)
         client.open((folder / "sample.py").as_uri(), text)
         first = client.arrived - client.started
@@ -58,7 +58,7 @@ def _first(server: Server, folder: Path, text: str) -> tuple[float, float]:
 
 
 def _later(server: Server, folder: Path, text: str) -> float:
-    with Client(server.command, str(folder)) as client:
+    with Client(server.command, folder) as client:
         client.initialize(folder.as_uri(), server.settings)
         client.open((folder / "other.py").as_uri(), ANOTHER)
         taken = client.open((folder / "sample.py").as_uri(), text)
