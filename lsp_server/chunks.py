@@ -154,11 +154,13 @@ def around(starts: Sequence[int], first: int, last: int) -> tuple[int, int]:
     return low, max(low + 1, bisect_left(starts, last))
 
 
-def bounds(count: int, size: int) -> Iterator[tuple[int, int]]:
+def bounds(count: int, size: int) -> list[tuple[int, int]]:
     """Return where to cut so many items into chunks of about that size; few items are one chunk."""
-    pieces = round(count / size) or min(1, count)
-    return pairwise(count * number // max(1, pieces) for number in range(pieces + 1))
+    pieces = round(count / size)
+    if pieces <= 1:
+        return [(0, count)] if count else []
+    return list(pairwise(count * number // pieces for number in range(pieces + 1)))
 
 
 def _cut(lines: list[str]) -> tuple[_Chunk, ...]:
-    return tuple(tuple(lines[start:end]) for start, end in bounds(len(lines), CHUNK))
+    return tuple([tuple(lines[start:end]) for start, end in bounds(len(lines), CHUNK)])

@@ -76,9 +76,9 @@ def to_code_points(line: str, units: int, encoding: Encoding) -> int:
     A column inside a character moves to that character's start; one past the end of the line (its
     terminator not counted) moves to that end, as the LSP specification asks.
     """
-    content = without_ending(line)
     if units <= 0:
         return 0
+    content = without_ending(line)
     if encoding is Encoding.UTF8 and not content.isascii():
         return _code_points_before(content.encode("utf-8", "surrogatepass"), units)
     column = units
@@ -170,7 +170,9 @@ class Source:
         end of the text, a column past a line's end to that end. A span whose ends are swapped is
         read the other way round.
         """
-        start, end = sorted(self.clamp(position) for position in edit.span)
+        start, end = map(self.clamp, edit.span)
+        if end < start:
+            start, end = end, start
         before = self.line(start.line)[: start.column]
         after = self.line(end.line)[end.column :]
         first, last = start.line, end.line + 1

@@ -107,7 +107,7 @@ class Blocks(Sequence["Placed"]):
         number = at + len(self) if at < 0 else at
         if not 0 <= number < len(self):
             raise IndexError(at)
-        low, _ = around(self._starts, number, number)
+        low = bisect_right(self._starts, number) - 1
         return _placed(self.chunks[low][number - self._starts[low]], self._lines[low])
 
     def replaced(self, first: int, last: int, blocks: "Iterable[Placed]", delta: int) -> "Blocks":

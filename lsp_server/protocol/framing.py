@@ -16,6 +16,7 @@ MAX_BODY: Final = 256 * 1024 * 1024
 
 _INCOMPLETE: Final = object()
 _END: Final = re.compile(rb"\r?\n\r?\n")
+_WHOLE: Final = re.compile(rb"Content-Length: (\d{1,9})\r\n\r\n")
 _LENGTH: Final = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*(?=\r?\n)", re.IGNORECASE)
 _CHARSET: Final = re.compile(
     rb"^content-type[ \t]*:.*charset[ \t]*=[ \t]*\"?([\w-]+)", re.IGNORECASE | re.MULTILINE
@@ -60,6 +61,10 @@ class Frames:
 
     def feed(self, data: bytes) -> Iterator[Any]:
         """Take the next bytes and yield each message completed by them, or its Fault."""
+        message = self._whole(data)
+        if message is not None:
+            yield message
+            return
         self._buffer += data
         while (found := self._next()) is not _INCOMPLETE:
             if found is None:
@@ -68,6 +73,16 @@ class Frames:
             self._lost = isinstance(found, Fault)
             if not repeated:
                 yield found
+
+    def _whole(self, data: bytes) -> Any:  # noqa: ANN401
+        """Return the one message that the bytes are, as nearly always; None for all else."""
+        if self._buffer or self._skip or self._lost or self._length is not None:
+            return None
+        header = _WHOLE.match(data)
+        if header is None or len(data) - header.end() != int(header[1]):
+            return None
+        message = self.decoded(data[header.end() :])
+        return None if isinstance(message, Fault) else message
 
     def _next(self) -> Any:  # noqa: ANN401
         """Consume a header (None when it was good) or a body, if it is there."""

@@ -5,8 +5,7 @@ base reports, settings and the date are handed in.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import FileReport
@@ -100,7 +99,7 @@ class Session:
             of_document.pop(uri, None)
         files = {key: value for key, value in self.snapshot.files.items() if key != uri}
         explained = frozenset(item for item in self.snapshot.explained if item[0] != uri)
-        self._advance(replace(self.snapshot, files=files, explained=explained))
+        self._advance(files, explained)
         return Outcome()
 
     def configure(self, settings_of: Callable[[str], Settings]) -> Outcome:
@@ -152,7 +151,7 @@ class Session:
         """Show the contributions of a function as hints, or no longer; return whether they show."""
         key = (uri, symbol)
         explained = self.snapshot.explained ^ {key}
-        self._advance(replace(self.snapshot, explained=explained))
+        self._advance(self.snapshot.files, explained)
         return key in explained
 
     def _take(self, document: Document, current: Diagnosed | None) -> Outcome:
@@ -227,10 +226,12 @@ class Session:
 
     def _put(self, diagnosed: Diagnosed) -> None:
         files = {**self.snapshot.files, diagnosed.document.uri: diagnosed}
-        self._advance(replace(self.snapshot, files=files))
+        self._advance(files, self.snapshot.explained)
 
-    def _advance(self, snapshot: Snapshot) -> None:
-        self.snapshot = replace(snapshot, revision=self.snapshot.revision + 1)
+    def _advance(
+        self, files: Mapping[str, Diagnosed], explained: frozenset[tuple[str, str]]
+    ) -> None:
+        self.snapshot = Snapshot(self.snapshot.revision + 1, files, explained)
 
 
 def _together(outcomes: Iterable[Outcome]) -> Outcome:
