@@ -9,8 +9,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks import corpus
+from benchmarks import corpus, processes
 from benchmarks.budgets import Figure
 from benchmarks.client import Client
 from benchmarks.peers import OURS, Server
@@ -23,16 +24,24 @@ LONGEST = 25.0
 """Seconds after which a slow peer has typed enough."""
 
 
+class Typed(NamedTuple):
+    """Milliseconds from each keystroke to its publication, and of processors for each on average."""
+
+    taken: list[float]
+    cpu: float
+
+
 def measure(run: Run) -> Iterator[Figure]:
     """Yield the figures of the file as it is and repeated to 50,000 lines."""
     text = corpus.small() if run.quick else corpus.query()
-    yield split("keystroke", _all(run, text))
-    yield split(
-        "keystroke-large", _all(run, text * 2 if run.quick else corpus.repeated(text, LARGE))
-    )
+    large = text * 2 if run.quick else corpus.repeated(text, LARGE)
+    for budget, sample in {"keystroke": text, "keystroke-large": large}.items():
+        found = _all(run, sample)
+        yield split(budget, {name: typed.taken for name, typed in found.items()})
+        yield split(f"{budget}-cpu", {name: [typed.cpu] for name, typed in found.items()})
 
 
-def _all(run: Run, text: str) -> dict[str, list[float]]:
+def _all(run: Run, text: str) -> dict[str, Typed]:
     found = {}
     for name, server in run.servers().items():
         run.say(f"{name} at {text.count(chr(10)):,} lines")
@@ -40,8 +49,8 @@ def _all(run: Run, text: str) -> dict[str, list[float]]:
     return found
 
 
-def typed(server: Server, text: str, count: int) -> list[float]:
-    """Return the milliseconds from each of at most `count` keystrokes to its publication."""
+def typed(server: Server, text: str, count: int) -> Typed:
+    """Make at most `count` keystrokes, fewer if that takes long."""
     lines = text.split("\n")
     taken: list[float] = []
     with (
@@ -52,6 +61,7 @@ def typed(server: Server, text: str, count: int) -> list[float]:
         path.write_text(text, "utf-8")
         client.initialize(Path(folder).as_uri(), server.settings)
         client.open(path.as_uri(), text)
+        before = processes.cpu_ms(client.process.pid)
         end = time.perf_counter() + LONGEST * (2 if count > 100 else 1)
         for version, keystroke in enumerate(visible(text, count), 2):
             lines = applied(lines, keystroke.change)
@@ -62,5 +72,6 @@ def typed(server: Server, text: str, count: int) -> list[float]:
             taken.append((client.arrived - start) * 1000)
             if time.perf_counter() > end:
                 break
+        cpu = processes.cpu_ms(client.process.pid) - before
         client.close()
-    return taken
+    return Typed(taken, cpu / len(taken))

@@ -70,3 +70,12 @@ def held_mb(pid: int, what: str = "VmRSS") -> float:
             if line.startswith(what + ":"):
                 return int(line.split()[1]) * 1024 / 1e6
     return 0.0
+
+
+def cpu_ms(pid: int) -> float:
+    """Return the milliseconds that all threads of a process have run on processors."""
+    spent = 0
+    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with contextlib.suppress(OSError):
+            spent += int(task.read_text("ascii").split()[0])
+    return spent / 1e6
