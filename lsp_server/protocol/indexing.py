@@ -4,12 +4,12 @@ A surveying process tells what there is and what is known of it; what is not kno
 other processes, files that matter to the user first. Nothing here reads a file or a database.
 """
 
-import os
 from collections.abc import Collection, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from lsp_server.protocol.mishaps import Mishaps
+from lsp_server.protocol.pool import Pool
 from lsp_server.protocol.priority import Priority
 from lsp_server.protocol.progress import Announced
 from lsp_server.protocol.workers import Worker
@@ -20,16 +20,12 @@ from lsp_server.workspace.jobs import Batch, End, Folder, Job, Measure, Outcome,
 
 if TYPE_CHECKING:
     from lsp_server.protocol.live import Live
-    from lsp_server.protocol.loop import Timer
 
 QUIET: Final = 0.05
 """Seconds without a change after which the first survey begins."""
 
 PATIENCE: Final = 40
 """After so many times QUIET it begins however much changes."""
-
-IDLE: Final = 5.0
-"""Seconds without work after which the measuring processes are let go."""
 
 LARGEST: Final = 64 * 1024 * 1024
 """Resident bytes above which a process is replaced."""
@@ -60,16 +56,15 @@ class Indexing:
         self._everything = True
         self._wanted: set[str] = set()
         self._surveyor: Worker | None = None
-        self._workers: list[Worker] = []
+        self._pool = Pool(live.connection.loop, self._worker)
         self._seen: set[str] = set()
-        self._settings: dict[int, bytes] = {}
+        self._settings: dict[bytes, bytes] = {}
         self._begun: dict[Worker, int] = {}
         self._priority = Priority(live)
         self._changed: set[str] = set()
         self._deaths = self._total = 0
         self._mishaps = Mishaps(live.warn)
         self._shown = Announced(live.connection, "Vitals: workspace", live.cancelled)
-        self._idle: Timer | None = None
 
     # -- what others ask for
 
@@ -82,15 +77,13 @@ class Indexing:
         """Yield the processes that run, each with what it does."""
         if self._surveyor is not None and self._surveyor.process is not None:
             yield "survey", self._surveyor.process
-        for worker in self._workers:
-            if worker.process is not None:
-                yield "measure", worker.process
+        for process in self._pool.processes():
+            yield "measure", process
 
     def counts(self) -> tuple[int, int]:
         """Return how many files are done, and how many there are as far as is known."""
-        begun = sum(len(job.tasks) for w in self._workers if isinstance(job := w.job, Measure))
         total = max(self._total, len(self.index))
-        return max(0, total - self.backlog.size - begun), total
+        return max(0, total - self.backlog.size - self._pool.begun), total
 
     def begin(self, patience: int = PATIENCE) -> None:
         """Start once nobody types and what is open has been served, if the settings want it."""
@@ -133,9 +126,9 @@ class Indexing:
     def close(self) -> None:
         """End all processes."""
         self._started = False
-        for worker in (self._surveyor, *self._workers):
-            if worker is not None:
-                worker.close()
+        self._pool.close()
+        if self._surveyor is not None:
+            self._surveyor.close()
 
     # -- when to do what
 
@@ -154,9 +147,7 @@ class Indexing:
         return self._everything or bool(self._wanted)
 
     def _working(self) -> bool:
-        return (
-            self._surveying() or bool(self.backlog) or any(worker.job for worker in self._workers)
-        )
+        return self._surveying() or bool(self.backlog) or bool(self._pool.begun)
 
     def _surveying(self) -> bool:
         return self._surveyor is not None and self._surveyor.job is not None
@@ -189,14 +180,7 @@ class Indexing:
         if self.passes > 1 and self._changed - self._live.open_paths():
             self._live.refresh("diagnostic")
         self._changed.clear()
-        if self._idle is None:
-            self._idle = self._live.connection.loop.later(IDLE, self._let_go)
-
-    def _let_go(self) -> None:
-        self._idle = None
-        for worker in self._workers:
-            if worker.job is None:
-                worker.retire()
+        self._pool.rest()
 
     # -- surveys
 
@@ -238,27 +222,13 @@ class Indexing:
 
     def _hand_out(self) -> None:
         """Give each worker that has none a job."""
-        while self.backlog:
-            worker = self._free()
-            if worker is None:
-                return
+        folders = self._live.preferences.of_folders()
+        allowed = max((settings.index_processes for settings in folders), default=1)
+        while self.backlog and (worker := self._pool.free(allowed)) is not None:
             tasks = self.backlog.take(self._priority.first(self.backlog.waiting))
-            numbers = {task.settings for task in tasks}
-            settings = {number: self._settings[number] for number in numbers}
+            settings = {task.settings: self._settings[task.settings] for task in tasks}
             self._begun[worker] = self.index.revision
             worker.give(Measure(self._live.client.encoding.value, settings, tasks))
-
-    def _free(self) -> Worker | None:
-        for worker in self._workers:
-            if worker.job is None:
-                return worker
-        allowed = max(
-            (item.index_processes for item in self._live.preferences.of_folders()), default=1
-        )
-        if len(self._workers) >= min(allowed, os.cpu_count() or 1):
-            return None
-        self._workers.append(self._worker())
-        return self._workers[-1]
 
     def _measured(self, worker: Worker, job: Measure, batch: Batch) -> None:
         """Take the answer to a job, but for files that were looked at again meanwhile."""

@@ -31,7 +31,7 @@ class Survey(msgspec.Struct, frozen=True, array_like=True, tag="survey"):
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):
-    """A file to measure: its size in bytes, the key of its record, the number of its settings.
+    """A file to measure: its size in bytes, the key of its record, the digest of its settings.
 
     `base` is "none", "same", "absent", or git's name of what it held in the repository at `root`.
     """
@@ -39,16 +39,16 @@ class Task(msgspec.Struct, frozen=True, array_like=True):
     path: str
     size: int
     key: bytes
-    settings: int
+    settings: bytes
     base: str
     root: str = ""
 
 
 class Measure(msgspec.Struct, frozen=True, array_like=True, tag="measure"):
-    """Make the records of files; `settings` holds those of the tasks, encoded, by number."""
+    """Make the records of files; `settings` holds those of the tasks, encoded, by digest."""
 
     encoding: str
-    settings: dict[int, bytes]
+    settings: dict[bytes, bytes]
     tasks: tuple[Task, ...]
 
 
@@ -65,11 +65,11 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Batch(msgspec.Struct, frozen=True, array_like=True, tag="batch"):
-    """Part of an answer: what is known, what is to be measured, and settings not told before."""
+    """Part of an answer: what is known, what is to be measured, and the settings of the latter."""
 
     outcomes: tuple[Outcome, ...]
     tasks: tuple[Task, ...] = ()
-    settings: dict[int, bytes] = {}
+    settings: dict[bytes, bytes] = {}
 
 
 class End(msgspec.Struct, frozen=True, array_like=True, tag="end"):

@@ -20,7 +20,6 @@ from lsp_server.memory.results import Results
 from lsp_server.settings import Settings
 from lsp_server.text import Source
 from lsp_server.workspace.base import Base, NoBaseError, texts
-from lsp_server.workspace.circumstances import digest_of_settings
 from lsp_server.workspace.facts import record_of
 from lsp_server.workspace.files import content_of, reason
 from lsp_server.workspace.jobs import Batch, Measure, Outcome, Task
@@ -43,7 +42,7 @@ class _Settings(NamedTuple):
 
 def measure(job: Measure, results: Results) -> Batch:
     """Make the records of a job's files and keep them among the results."""
-    settings = {number: _decoded(content) for number, content in job.settings.items()}
+    settings = {name: _Settings(_settings.decode(x), name) for name, x in job.settings.items()}
     old = _old(job.tasks)
     today = dt.date.today()  # noqa: DTZ011 -- the user's day
     outcomes = tuple(
@@ -103,8 +102,3 @@ def _old(tasks: Iterable[Task]) -> Old:
             continue
         found.update({(root, name): content for name, content in held.items()})
     return found
-
-
-def _decoded(content: bytes) -> _Settings:
-    settings = _settings.decode(content)
-    return _Settings(settings, digest_of_settings(settings))

@@ -71,9 +71,8 @@ class _Against(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """Settings that were met: their number, their digest and they themselves, encoded."""
+    """Settings that were met: their digest and they themselves, encoded."""
 
-    number: int
     digest: bytes
     encoded: bytes
 
@@ -89,7 +88,7 @@ class Surveyor:
         self._settings: dict[Settings, _Known] = {}
 
     def survey(self, job: Survey) -> Iterator[Batch]:
-        """Yield what there is and what is known of it; settings are told before they are used."""
+        """Yield what there is and what is known of it."""
         seen: set[str] = set()
         for folder in job.folders:
             yield from self._folder(folder, job, seen)
@@ -126,7 +125,7 @@ class Surveyor:
         """Say of each file what its record is, that it is as before, or what to do."""
         outcomes: list[Outcome] = []
         tasks: list[Task] = []
-        used: dict[int, bytes] = {}
+        used: dict[bytes, bytes] = {}
         for path, size in files:
             settings = configuration.for_path(path)
             try:
@@ -136,18 +135,18 @@ class Surveyor:
                 outcomes.append(Outcome(path, why=why))
                 self._told.pop(path, None)
                 continue
-            known = self._number(settings)
+            known = self._met(settings)
             base, root = against.of(path)
             key = key_of_record(digest, known.digest, base, encoding)
             if self._told.get(path) == key:
                 outcomes.append(Outcome(path, key))
             else:
-                used[known.number] = known.encoded
-                tasks.append(Task(path, size, key, known.number, base, root))
+                used[known.digest] = known.encoded
+                tasks.append(Task(path, size, key, known.digest, base, root))
         return self._recalled(outcomes, tasks, used)
 
     def _recalled(
-        self, outcomes: list[Outcome], tasks: list[Task], settings: dict[int, bytes]
+        self, outcomes: list[Outcome], tasks: list[Task], settings: dict[bytes, bytes]
     ) -> Batch:
         """Look up what the tasks would bring."""
         today = dt.date.today().isoformat()  # noqa: DTZ011 -- the user's day
@@ -186,11 +185,11 @@ class Surveyor:
             self._contents.pop(path, None)
         return digest
 
-    def _number(self, settings: Settings) -> _Known:
+    def _met(self, settings: Settings) -> _Known:
         known = self._settings.get(settings)
         if known is None:
             encoded = msgspec.msgpack.encode(settings)
-            known = _Known(len(self._settings), digest_of_settings(settings), encoded)
+            known = _Known(digest_of_settings(settings), encoded)
             self._settings[settings] = known
         return known
 

@@ -5,7 +5,7 @@ from lsp_server.workspace.jobs import Task
 
 
 def task(path: str, key: str = "", size: int = 100) -> Task:
-    return Task(path, size, (key or path).encode(), 0, "none")
+    return Task(path, size, (key or path).encode(), b"", "none")
 
 
 def backlog(*tasks: Task) -> Backlog:

@@ -45,7 +45,7 @@ def joined(batches) -> Batch:
     return Batch(
         tuple(outcome for batch in found for outcome in batch.outcomes),
         tuple(task for batch in found for task in batch.tasks),
-        {number: item for batch in found for number, item in batch.settings.items()},
+        {digest: item for batch in found for digest, item in batch.settings.items()},
     )
 
 
