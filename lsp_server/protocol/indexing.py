@@ -27,7 +27,7 @@ QUIET: Final = 0.05
 PATIENCE: Final = 40
 """After so many times QUIET it begins however much changes."""
 
-LARGEST: Final = 64 * 1024 * 1024
+LARGEST: Final = 60 * 1024 * 1024
 """Resident bytes above which a process is replaced."""
 
 WORTH_SHOWING: Final = 64
@@ -265,7 +265,8 @@ class Indexing:
             self._surveyed(reply)
         else:
             self._measured(worker, job, reply)
-        self._show()
+        if not self._surveying():
+            self._shown.at(*self.counts())
         self._go_on()
 
     def _end(self, worker: Worker, job: Job, end: End) -> None:
@@ -276,10 +277,6 @@ class Indexing:
         if end.resident > LARGEST:
             self.recycled += 1
             worker.retire()
-
-    def _show(self) -> None:
-        if not self._surveying():
-            self._shown.at(*self.counts())
 
     def _lost(self, _: Worker, job: Job) -> None:
         """Do again what a process died of, unless it did so before."""

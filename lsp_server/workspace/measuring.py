@@ -35,6 +35,10 @@ Old = dict[tuple[str, str], bytes]
 """Old contents by the root of their repository and git's name for them."""
 
 
+_Told = tuple[Encoding, dt.date]
+"""How the client counts columns, and the day."""
+
+
 class _Settings(NamedTuple):
     value: Settings
     digest: bytes
@@ -45,10 +49,8 @@ def measure(job: Measure, results: Results) -> Batch:
     settings = {name: _Settings(_settings.decode(x), name) for name, x in job.settings.items()}
     old = _old(job.tasks)
     today = dt.date.today()  # noqa: DTZ011 -- the user's day
-    outcomes = tuple(
-        _outcome(task, settings[task.settings], old, (Encoding(job.encoding), today))
-        for task in job.tasks
-    )
+    told = (Encoding(job.encoding), today)
+    outcomes = tuple(_attempted(task, settings[task.settings], old, told) for task in job.tasks)
     lost = {task.path for task in job.tasks if task.root and (task.root, task.base) not in old}
     results.put_many(
         {item.key: item.record for item in outcomes if item.record and item.path not in lost}
@@ -65,12 +67,18 @@ def report_of(content: bytes) -> FileReport:
     return FileReport(None, report.blocks, (problem, *report.problems), report.source)
 
 
-def _outcome(task: Task, settings: _Settings, old: Old, told: tuple[Encoding, dt.date]) -> Outcome:
-    encoding, today = told
+def _attempted(task: Task, settings: _Settings, old: Old, told: _Told) -> Outcome:
     try:
-        content = content_of(task.path)
+        return _outcome(task, settings, old, told)
     except OSError as error:
         return Outcome(task.path, why=reason(error))
+    except Exception as error:  # noqa: BLE001 -- the worker boundary
+        return Outcome(task.path, task.key, why=f"{type(error).__name__}: {error}"[:200])
+
+
+def _outcome(task: Task, settings: _Settings, old: Old, told: _Told) -> Outcome:
+    encoding, today = told
+    content = content_of(task.path)
     key = key_of_record(content_digest(content), settings.digest, task.base, encoding.value)
     report = report_of(content)
     source = report.source or Source.of("")

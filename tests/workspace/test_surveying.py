@@ -172,6 +172,13 @@ def test_a_record_that_is_none_is_made_again(root: Path, results: Results):
     assert len(surveyed(Surveyor(results), asked(root)).tasks) == 3
 
 
+def test_half_a_character_can_be_told(root: Path, results: Results):
+    """A comment to us with a lone surrogate, which no bytes can say, does not cost its record."""
+    (root / "a.py").write_bytes(b"# coding: utf-7\n# vitals: ignore[x+2AA-]\n" + DEEP.encode())
+    outcomes = measured(surveyed(Surveyor(results), asked(root)), results).outcomes
+    assert names(item for item in outcomes if item.record) == ["a.py", "b.py", "c.py"]
+
+
 def test_places_are_in_the_clients_units(root: Path, results: Results):
     """A name behind characters beyond the BMP stands where the client counts it."""
     text = "class \U00020000\U00020000:\n    def f(self, a): pass\n"
