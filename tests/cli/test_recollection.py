@@ -209,12 +209,30 @@ def test_what_comes_back_is_not_analysed_again(place, looked_at):
     assert looked_at == []
 
 
-def test_an_edit_that_hides_its_traces_is_found(place):
+def write_in_place(path, text):
+    path.write_text(text)
+
+
+def write_through_another_name(path, text):
+    other = path.with_name("other.txt")
+    os.link(path, other)
+    other.write_text(text)
+
+
+def exchange(path, text):
+    other = path.with_name("other.txt")
+    other.write_text(text)
+    os.utime(other, (0, 0))
+    other.replace(path)
+
+
+@pytest.mark.parametrize("change", [write_in_place, write_through_another_name, exchange])
+def test_an_edit_that_hides_its_traces_is_found(place, change):
     """Neither size nor time of change decide: the same size and a time set back hide nothing."""
     path = place.write("a.py", COMPLEX)
     status = path.stat()
     before = place.vitals("check").out
-    path.write_text(COMPLEX.replace("complex_one", "complex_two"))
+    change(path, COMPLEX.replace("complex_one", "complex_two"))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert place.vitals("check").out == before.replace("complex_one", "complex_two")
 
