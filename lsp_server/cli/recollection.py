@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TOGETHER: Final = 1000
 """Files that are asked for at once."""
-HELD: Final = 4_000_000
+HELD: Final = 250_000
 """Bytes of outcomes that are held back before they are kept."""
 
 
