@@ -25,6 +25,15 @@ def pipe() -> Iterator[tuple[Channel, int]]:
 
 
 @contextmanager
+def sockets_for_pipes() -> Iterator[tuple[Channel, int]]:
+    """What Node gives its children as standard input and output."""
+    ours, theirs = socket.socketpair()
+    yield Pipe(ours.fileno(), ours.fileno()), theirs.fileno()
+    ours.close()
+    theirs.close()
+
+
+@contextmanager
 def stream() -> Iterator[tuple[Channel, int]]:
     ours, theirs = socket.socketpair()
     yield Stream(ours), theirs.fileno()
@@ -32,7 +41,7 @@ def stream() -> Iterator[tuple[Channel, int]]:
     theirs.close()
 
 
-@pytest.mark.parametrize("wire", [pipe, stream])
+@pytest.mark.parametrize("wire", [pipe, stream, sockets_for_pipes])
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 200_000), max_size=12))
 def test_messages_arrive_whole_and_in_order(wire, sizes: list[int]):
@@ -51,7 +60,7 @@ def test_messages_arrive_whole_and_in_order(wire, sizes: list[int]):
     assert found == [body.decode()[1:-1] for body in bodies]
 
 
-@pytest.mark.parametrize("wire", [pipe, stream])
+@pytest.mark.parametrize("wire", [pipe, stream, sockets_for_pipes])
 def test_sending_never_waits(wire):
     """Ten megabytes that nobody reads are taken at once; closing does not wait for them either."""
     with wire() as (channel, readable):
