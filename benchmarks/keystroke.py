@@ -20,7 +20,7 @@ from benchmarks.typist import applied, visible
 
 LARGE = 50_000
 PAUSE = 0.35
-LONGEST = 25.0
+LONGEST = 18.0
 """Seconds after which a slow peer has typed enough."""
 
 
