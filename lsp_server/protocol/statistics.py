@@ -1,17 +1,18 @@
 """The counts of the caches, the index and the processes, for `vitals/stats` and `vitals/indexed`."""
 
-from collections import Counter
-from typing import Any, Final
+from typing import Final
+
+from msgspec.structs import astuple
 
 from lsp_server.protocol.convert import Json
 from lsp_server.protocol.dispatch import Steps
 from lsp_server.protocol.live import Live
-from lsp_server.workspace.facts import figures_of
+from lsp_server.workspace.facts import Sums, sums_of
 from lsp_server.workspace.index import Index
 from lsp_server.workspace.resident import resident
 
-TOGETHER: Final = 16
-"""Files that are added up at once: half a millisecond."""
+TOGETHER: Final = 64
+"""Files that are added up at once: a third of a millisecond."""
 
 
 def statistics(live: Live) -> Json:
@@ -44,18 +45,12 @@ def statistics(live: Live) -> Json:
 
 
 def totals(index: Index) -> Steps[Json]:
-    """Return what the files of the index add up to; others go first between any two files."""
-    counts: Counter[str] = Counter()
-    for _, entry in index.since(0):
-        if not entry.record:
-            continue
-        facts = figures_of(entry.record)
-        counts.update(
-            functions=len(facts.functions), classes=len(facts.classes), imports=len(facts.imports)
-        )
-        counts.update(files=1, lines=facts.lines.physical, cognitive=facts.cognitive)
-        if not counts["files"] % TOGETHER:
+    """Return what the files of the index add up to; others go first now and then."""
+    totals = dict.fromkeys(Sums.__struct_fields__, 0)
+    for number, (_, entry) in enumerate(index.since(0), 1):
+        if not number % TOGETHER:
             yield None
-    members = ("functions", "classes", "imports", "lines", "cognitive")
-    figures: dict[str, Any] = {name: counts[name] for name in members}
-    return {"files": len(index), "failed": index.failed, **figures}
+        if entry.record:
+            for name, value in zip(totals, astuple(sums_of(entry.record)), strict=True):
+                totals[name] += value
+    return {"files": len(index), "failed": index.failed, **totals}

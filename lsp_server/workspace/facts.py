@@ -57,29 +57,42 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     imports: tuple[Import, ...]
 
 
+class Sums(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a file adds to the figures of a project."""
+
+    functions: int
+    classes: int
+    imports: int
+    lines: int
+    cognitive: int
+
+
 class Record(msgspec.Struct, frozen=True, array_like=True):
     """All that is kept of a file; `day` is the ISO date that it is true of, "" when of any."""
 
     day: str
+    sums: Sums
     findings: tuple[Finding, ...]
     facts: Facts
+
+
+class _Summed(msgspec.Struct, frozen=True, array_like=True):
+    """The beginning of a record: what follows is passed over."""
+
+    day: str
+    sums: Sums
 
 
 class _Told(msgspec.Struct, frozen=True, array_like=True):
     day: str
+    sums: Sums
     findings: tuple[Finding, ...]
-
-
-class _Measured(msgspec.Struct, frozen=True, array_like=True):
-    day: str
-    findings: msgspec.Raw
-    facts: Facts
 
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _whole: Final = msgspec.msgpack.Decoder(Record)
 _told: Final = msgspec.msgpack.Decoder(_Told)
-_measured: Final = msgspec.msgpack.Decoder(_Measured)
+_summed: Final = msgspec.msgpack.Decoder(_Summed)
 
 
 def record_of(
@@ -88,7 +101,10 @@ def record_of(
     """Return the record of a text, encoded; `today` is the ISO date that the findings are for."""
     dated = any("until" in note.text for item in report.placed() for note in item.block.comments)
     told = tuple(_located(finding, source, encoding) for finding in findings)
-    return _encoder.encode(Record(today if dated else "", told, facts_of(report)))
+    facts = facts_of(report)
+    counts = (len(facts.functions), len(facts.classes), len(facts.imports))
+    sums = Sums(*counts, facts.lines.physical, facts.cognitive)
+    return _encoder.encode(Record(today if dated else "", sums, told, facts))
 
 
 def is_current(record: bytes, today: str) -> bool:
@@ -104,9 +120,14 @@ def findings_of(record: bytes) -> tuple[Finding, ...]:
     return _told.decode(record).findings
 
 
+def sums_of(record: bytes) -> Sums:
+    """Return what a record adds to the figures of a project."""
+    return _summed.decode(record).sums
+
+
 def figures_of(record: bytes) -> Facts:
     """Return the figures of a record."""
-    return _measured.decode(record).facts
+    return _whole.decode(record).facts
 
 
 def facts_of(report: FileReport) -> Facts:
