@@ -4,14 +4,15 @@ import os
 import select
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import wire
 from editor import FULL, PULLING, Editor
 from texts import COMPLEX, nested
-from wire import ENVIRONMENT
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="looks at Linux processes")
 
@@ -21,7 +22,7 @@ DIED = "another one does its files again"
 @pytest.fixture(autouse=True)
 def own_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each server of a test knows what the others of that test have learnt, and no more."""
-    monkeypatch.setitem(ENVIRONMENT, "VITALS_CACHE_DIR", str(cache))
+    monkeypatch.setitem(wire.ENVIRONMENT, "VITALS_CACHE_DIR", str(cache))
 
 
 def fill(root: Path, count: int) -> None:
@@ -192,6 +193,25 @@ def test_a_process_that_is_killed_loses_nothing(project: Path):
         editor.wait(lambda: editor.logs, "the log line")
         assert len(editor.logs) == 1
         editor.expect_log(DIED)
+
+
+FRUGAL = """
+from lsp_server.protocol import indexing
+indexing.LARGEST = 1
+from lsp_server.__main__ import main
+main()
+"""
+
+
+def test_a_process_that_has_grown_is_replaced(project: Path, monkeypatch: pytest.MonkeyPatch):
+    """Above the bound a process ends after its job, the next one goes on, and nobody is told."""
+    monkeypatch.setattr(wire, "SERVE", [sys.executable, "-c", FRUGAL, "serve"])
+    fill(project, 150)
+    with Editor.stdio(project) as editor:
+        assert indexed(editor)["files"] == 152
+        found = stats(editor)
+        assert (found["failed"], found["restarts"]) == (0, 0)
+        assert found["recycled"] >= 3
 
 
 def test_the_process_that_lists_files_may_die_once(project: Path):
