@@ -20,6 +20,8 @@ from benchmarks.typist import applied, visible
 
 LARGE = 50_000
 PAUSE = 0.35
+HASTY = {OURS: {"vitals": {"base": "none", "quietMs": 0}}, "ruff": None}
+"""Who publishes at once whenever it is asked to, and with which settings, None: as ever."""
 LONGEST = 18.0
 """Seconds after which a slow peer has typed enough."""
 
@@ -39,6 +41,7 @@ def measure(run: Run) -> Iterator[Figure]:
         found = _all(run, sample)
         yield split(budget, {name: typed.taken for name, typed in found.items()})
         yield split(f"{budget}-cpu", {name: [typed.cpu] for name, typed in found.items()})
+    yield split("keystroke-hasty", _at_once(run, text))
 
 
 def _all(run: Run, text: str) -> dict[str, Typed]:
@@ -49,7 +52,19 @@ def _all(run: Run, text: str) -> dict[str, Typed]:
     return found
 
 
-def typed(server: Server, text: str, count: int) -> Typed:
+def _at_once(run: Run, text: str) -> dict[str, list[float]]:
+    """Measure without pauses, between which processor and caches grow cold."""
+    found = {}
+    for name, server in run.servers().items():
+        if name not in HASTY:
+            continue
+        run.say(f"{name} without pauses")
+        hasty = server._replace(settings=HASTY[name] or server.settings)
+        found[name] = typed(hasty, text, 4 if run.quick else 400, pause=0).taken
+    return found
+
+
+def typed(server: Server, text: str, count: int, pause: float = PAUSE) -> Typed:
     """Make at most `count` keystrokes, fewer if that takes long."""
     lines = text.split("\n")
     taken: list[float] = []
@@ -66,7 +81,7 @@ def typed(server: Server, text: str, count: int) -> Typed:
         for version, keystroke in enumerate(visible(text, count), 2):
             lines = applied(lines, keystroke.change)
             message = client.changed(path.as_uri(), version, keystroke.change, "\n".join(lines))
-            time.sleep(PAUSE)
+            time.sleep(pause)
             start = client.send(message)
             client.published(path.as_uri(), version)
             taken.append((client.arrived - start) * 1000)
