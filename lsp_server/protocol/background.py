@@ -125,6 +125,8 @@ class Background:
             try:
                 report = self._asked(text, broken=key.broken)
                 break
+            except BrokenPipeError:  # it had died while it had nothing to do, so nothing is lost
+                self._dismiss()
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 if self._closed:
                     return
