@@ -1,5 +1,6 @@
 """What changes on disk, as batches: a checkout of 500 files is one change of the workspace."""
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from lsp_server.protocol.paths import path_of
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 WINDOW: Final = 0.15
 """Seconds without an event after which what has changed is one batch."""
 
-LONGEST: Final = 8
-"""So many windows, and it is a batch even if events keep coming."""
+LONGEST: Final = 1.2
+"""Seconds after the first event when it is one even if events keep coming."""
 
 HELD: Final = 5.0
 """Seconds for which views are kept from being refreshed while a batch is worked off."""
@@ -30,7 +31,7 @@ class Disk:
         self.batches = 0
         self._live = live
         self._uris: set[str] = set()
-        self._windows = 0
+        self._latest = 0.0
         self._timer: Timer | None = None
         self._end: Callable[[], None] | None = None
         self._held = 0
@@ -47,14 +48,13 @@ class Disk:
         self._uris |= uris
         if self._end is None:
             self._end = self._live.work.begin()
-            self._windows = 0
-        if self._timer is not None and self._windows < LONGEST:
+            self._latest = time.monotonic() + LONGEST
+        if self._timer is not None:
+            if time.monotonic() + WINDOW > self._latest:
+                return
             self._timer.cancel()
-            self._timer = None
-        if self._timer is None:
-            self._windows += 1
-            call = self._live.attempt
-            self._timer = self._live.connection.loop.later(WINDOW, lambda: call(self.flush))
+        attempt = self._live.attempt
+        self._timer = self._live.connection.loop.later(WINDOW, lambda: attempt(self.flush))
 
     def flush(self) -> None:
         """Look at what has changed now."""

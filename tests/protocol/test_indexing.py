@@ -369,6 +369,18 @@ def test_a_checkout_is_one_batch(repository: Path):
         assert len(editor.refreshed) == len(set(editor.refreshed)), editor.refreshed
 
 
+def test_events_told_one_by_one_are_one_batch(project: Path):
+    """A client that tells of each of 200 files by itself causes one look at all of them."""
+    with Editor.stdio(project) as editor:
+        indexed(editor)
+        before = stats(editor)
+        fill(project, 200)
+        for number in range(200):
+            watched(editor, f"m{number:03}.py")
+        found = until(editor, lambda found: found["files"] == 202 and found["complete"])
+        assert (found["batches"], found["surveys"]) == (1, before["surveys"] + 1)
+
+
 def test_a_client_that_does_not_answer_for_its_settings_is_served(project: Path):
     """Documents settle with the settings on disk when workspace/configuration stays unanswered."""
     with Editor.stdio(project, shake=False) as editor:
