@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 _EVERY = 0.02
+_SCHEDULED = 2
+"""The kind of a process' clock that counts its threads' time to the nanosecond (Linux)."""
 
 
 class Took(NamedTuple):
@@ -73,9 +75,5 @@ def held_mb(pid: int, what: str = "VmRSS") -> float:
 
 
 def cpu_ms(pid: int) -> float:
-    """Return the milliseconds that all threads of a process have run on processors."""
-    spent = 0
-    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
-        with contextlib.suppress(OSError):
-            spent += int(task.read_text("ascii").split()[0])
-    return spent / 1e6
+    """Return the milliseconds that a process, with all its threads, has run on processors."""
+    return time.clock_gettime_ns((~pid << 3) | _SCHEDULED) / 1e6
