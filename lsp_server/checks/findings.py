@@ -54,13 +54,13 @@ class Findings(Sequence[Finding]):
         return self._placed[at]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Findings) and self._said() == other._said()
+        if not isinstance(other, Findings) or len(self.groups) != len(other.groups):
+            return False
+        pairs = zip(self.groups, other.groups, strict=True)
+        return all(one[:2] == another[:2] for one, another in pairs)
 
     def __hash__(self) -> int:
-        return hash(self._said())
-
-    def _said(self) -> tuple[tuple[int, tuple[Finding, ...]], ...]:
-        return tuple((line, found) for line, found, _ in self.groups)
+        return hash(tuple(group[:2] for group in self.groups))
 
 
 def shifted(findings: tuple[Finding, ...], lines: int) -> tuple[Finding, ...]:
