@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from benchmarks.processes import ENVIRONMENT
+
 Message = dict[str, Any]
 INCREMENTAL = 2  # TextDocumentSyncKind
 
@@ -43,7 +45,7 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=folder,
-            env=os.environ | {"XDG_CACHE_HOME": str(cache or Path(folder, ".cache"))},
+            env=ENVIRONMENT | {"XDG_CACHE_HOME": str(cache or Path(folder, ".cache"))},
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+"""What programs run in: as a user has them, with their bytecode kept from start to start."""
+
 _EVERY = 0.02
 _SCHEDULED = 2
 """The kind of a process' clock that counts its threads' time to the nanosecond (Linux)."""
@@ -28,7 +31,7 @@ def run(command: list[str], folder: Path, cache: Path | None = None) -> Took:
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env=os.environ | ({"XDG_CACHE_HOME": str(cache)} if cache else {}),
+        env=ENVIRONMENT | ({"XDG_CACHE_HOME": str(cache)} if cache else {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
