@@ -88,6 +88,9 @@ class Indexing:
     def begin(self, patience: int = PATIENCE) -> None:
         """Start once nobody types and what is open has been served, if the settings want it."""
         live = self._live
+        if self._surveyor is None and self._wants_index():
+            self._surveyor = self._worker()
+            self._surveyor.prepare()
         state = (live.session.snapshot.revision, live.sync.edits)
         call = partial(live.attempt, partial(self._begin, state, patience - 1))
         live.connection.loop.later(QUIET, call)
@@ -139,6 +142,8 @@ class Indexing:
             self.begin(patience)
         elif self._wants_index():
             self.start()
+        elif self._surveyor is not None:
+            self._surveyor.retire()
 
     def _wants_index(self) -> bool:
         return any(settings.index for settings in self._live.preferences.of_folders())

@@ -4,6 +4,7 @@ Each has a thread that writes the jobs, reads and decodes the answers, and start
 it is needed. Deliberately absent: what the jobs are for, and what to do when a worker dies.
 """
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -29,6 +30,9 @@ _CODE: Final = (
 
 COMMAND: Final = (sys.executable, "-P", "-c", _CODE)
 """With -P nothing is imported from the current folder, which is often the user's project."""
+
+
+_PREPARED: Final = jobs.Survey((), "")
 
 
 class Worker:
@@ -62,6 +66,10 @@ class Worker:
         process = self._process
         return None if process is None else process.pid
 
+    def prepare(self) -> None:
+        """Start the process ahead of the first job."""
+        self._given.put(_PREPARED)
+
     def give(self, job: jobs.Job) -> None:
         """Begin a job; there must be none."""
         self.job = job
@@ -86,6 +94,10 @@ class Worker:
 
     def _run(self) -> None:
         while (job := self._given.get()) is not None:
+            if job is _PREPARED:
+                with contextlib.suppress(OSError, EOFError):  # the first job will tell
+                    self._started()
+                continue
             try:
                 self._serve(job)
             except (OSError, EOFError, msgspec.MsgspecError):
