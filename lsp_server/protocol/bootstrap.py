@@ -18,13 +18,16 @@ def over_stdio() -> int:
     client = shake_hands(channel, messages).client
     if client is None:
         return 1
+    from lsp_server.protocol.spawning import ahead
+
+    process = ahead(client)
     from lsp_server.protocol.connection import PATIENCE
     from lsp_server.protocol.dispatch import survive
     from lsp_server.protocol.loop import Loop
     from lsp_server.protocol.server import Server
 
     loop = Loop(survive)
-    server = Server(loop, channel, messages, client)
+    server = Server(loop, channel, messages, client, process)
     server.start()
     code = loop.run()
     server.connection.outbox.join(PATIENCE)

@@ -19,6 +19,8 @@ from lsp_server.workspace.index import Index
 from lsp_server.workspace.jobs import Batch, End, Folder, Job, Measure, Outcome, Reply, Survey
 
 if TYPE_CHECKING:
+    import subprocess
+
     from lsp_server.protocol.live import Live
 
 QUIET: Final = 0.05
@@ -45,7 +47,7 @@ class Indexing:
     died, `recycled` those that had grown too large.
     """
 
-    def __init__(self, live: "Live") -> None:
+    def __init__(self, live: "Live", process: "subprocess.Popen[bytes] | None" = None) -> None:
         self.index = Index()
         self.passes = self.measured = self.restarts = self.recycled = self.read = 0
         self.store: dict[str, int] | None = None
@@ -55,7 +57,7 @@ class Indexing:
         self._started = self._posted = False
         self._everything = True
         self._wanted: set[str] = set()
-        self._surveyor: Worker | None = None
+        self._surveyor = None if process is None else self._worker(process)
         self._pool = Pool(live.connection.loop, self._worker)
         self._seen: set[str] = set()
         self._settings: dict[bytes, bytes] = {}
@@ -88,9 +90,6 @@ class Indexing:
     def begin(self, patience: int = PATIENCE) -> None:
         """Start once nobody types and what is open has been served, if the settings want it."""
         live = self._live
-        if self._surveyor is None and self._wants_index():
-            self._surveyor = self._worker()
-            self._surveyor.prepare()
         state = (live.session.snapshot.revision, live.sync.edits)
         call = partial(live.attempt, partial(self._begin, state, patience - 1))
         live.connection.loop.later(QUIET, call)
@@ -255,8 +254,8 @@ class Indexing:
 
     # -- workers
 
-    def _worker(self) -> Worker:
-        return Worker(self._live.connection.loop, self._took, self._lost)
+    def _worker(self, process: "subprocess.Popen[bytes] | None" = None) -> Worker:
+        return Worker(self._live.connection.loop, self._took, self._lost, process)
 
     def _took(self, worker: Worker, job: Job, reply: Reply) -> None:
         self._live.attempt(partial(self._take, worker, job, reply))

@@ -30,6 +30,8 @@ from lsp_server.workspace.session import Outcome, Pending, Session
 from lsp_server.workspace.snapshot import Diagnosed
 
 if TYPE_CHECKING:
+    import subprocess
+
     from lsp_server.features.symbols import Symbol
     from lsp_server.protocol.wording import Wording
 
@@ -47,8 +49,13 @@ class Live:
     """
 
     def __init__(
-        self, connection: Connection, client: Client, attempt: Callable[[Call], None]
+        self,
+        connection: Connection,
+        client: Client,
+        attempt: Callable[[Call], None],
+        process: "subprocess.Popen[bytes] | None" = None,
     ) -> None:
+        """Take over a worker process for the index that was started ahead, if there is one."""
         self.connection = connection
         self.client = client
         self.attempt = attempt
@@ -63,7 +70,7 @@ class Live:
         self.publisher = Publisher(connection, client, attempt, self.current)
         self.bases = Bases(self)
         self.outlines: dict[str, Wording[Symbol]] = {}
-        self.indexing = Indexing(self)
+        self.indexing = Indexing(self, process)
         self.disk = Disk(self)
         self._calm: dict[str, Timer] = {}
         self._stale_views: set[str] = set()

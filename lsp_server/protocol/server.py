@@ -24,6 +24,8 @@ from lsp_server.protocol.registration import at_start
 from lsp_server.protocol.requests import Requests
 
 if TYPE_CHECKING:
+    import subprocess
+
     from lsp_server.protocol.upstream import Registry
 
 COLD: Final = frozenset(
@@ -44,12 +46,18 @@ class Server:
     """All that belongs to one client. Made and used on the loop's thread."""
 
     def __init__(
-        self, loop: Loop, channel: Channel, messages: Iterator[Any], client: Client
+        self,
+        loop: Loop,
+        channel: Channel,
+        messages: Iterator[Any],
+        client: Client,
+        process: "subprocess.Popen[bytes] | None" = None,
     ) -> None:
+        """Take over a worker process for the index that was started ahead, if there is one."""
         self.client = client
         self.connection = Connection(loop, channel, messages)
         self.dispatcher = Dispatcher(self.connection)
-        self.live = Live(self.connection, client, self.dispatcher.attempt)
+        self.live = Live(self.connection, client, self.dispatcher.attempt, process)
         self._routes = self._hot()
         self._registry: Registry | None = None
         self._loaded = False

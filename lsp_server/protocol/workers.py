@@ -4,35 +4,23 @@ Each has a thread that writes the jobs, reads and decodes the answers, and start
 it is needed. Deliberately absent: what the jobs are for, and what to do when a worker dies.
 """
 
-import contextlib
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from lsp_server.protocol import spawning
 from lsp_server.protocol.loop import Loop, Timer
 from lsp_server.workspace import jobs
 
+if TYPE_CHECKING:
+    import subprocess
+
 TIMEOUT: Final = 120.0
 """Seconds after which the process of a job that says nothing is killed."""
-
-_CODE: Final = (
-    "import sys; sys.modules['typing_extensions'] = None; "
-    "from lsp_server.workspace.worker import work; work()"
-)
-"""msgspec would load typing_extensions, a fifth of the time to the first answer, to find in it what
-`typing` has."""
-
-COMMAND: Final = (sys.executable, "-P", "-c", _CODE)
-"""With -P nothing is imported from the current folder, which is often the user's project."""
-
-
-_PREPARED: Final = jobs.Survey((), "")
 
 
 class Worker:
@@ -47,14 +35,16 @@ class Worker:
         loop: Loop,
         took: Callable[["Worker", jobs.Job, jobs.Reply], object],
         died: Callable[["Worker", jobs.Job], object],
+        process: "subprocess.Popen[bytes] | None" = None,
     ) -> None:
+        """Take over a process that waits for its first job, if there is one."""
         self.job: jobs.Job | None = None
         self.resident = 0
         self._loop = loop
         self._took = took
         self._died = died
         self._given: SimpleQueue[jobs.Job | None] = SimpleQueue()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = process
         self._lock = threading.Lock()
         self._patience: Timer | None = None
         self._closed = False
@@ -65,10 +55,6 @@ class Worker:
         """The process id while it runs."""
         process = self._process
         return None if process is None else process.pid
-
-    def prepare(self) -> None:
-        """Start the process ahead of the first job."""
-        self._given.put(_PREPARED)
 
     def give(self, job: jobs.Job) -> None:
         """Begin a job; there must be none."""
@@ -94,10 +80,6 @@ class Worker:
 
     def _run(self) -> None:
         while (job := self._given.get()) is not None:
-            if job is _PREPARED:
-                with contextlib.suppress(OSError, EOFError):  # the first job will tell
-                    self._started()
-                continue
             try:
                 self._serve(job)
             except (OSError, EOFError, msgspec.MsgspecError):
@@ -120,9 +102,7 @@ class Worker:
             if self._closed:
                 raise EOFError
             if self._process is None:
-                self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter
-                    COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-                )
+                self._process = spawning.worker()
             return self._process
 
     # -- on the loop

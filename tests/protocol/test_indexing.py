@@ -112,6 +112,20 @@ def test_a_folder_that_is_not_to_be_indexed_is_when_somebody_asks(project: Path)
         assert stats(editor)["surveys"] == 1
 
 
+def test_the_surveying_process_loads_while_the_server_does(project: Path):
+    """It is there when the first request is answered, whatever there is to survey later."""
+    with Editor.stdio(project) as editor:
+        assert len(processes(stats(editor), "survey")) == 1
+
+
+def test_no_process_waits_where_nothing_is_to_be_indexed(project: Path):
+    """Settings on disk that switch the index off let the process go that was started ahead."""
+    (project / "vitals.toml").write_text("index = false\n", "utf-8")
+    with Editor.stdio(project) as editor:
+        found = until(editor, lambda found: not processes(found, "survey"))
+        assert (found["surveys"], found["processes"]) == (0, [])
+
+
 def test_a_second_server_measures_nothing(project: Path):
     """What one server has learnt the next one finds: all is read, nothing analysed."""
     fill(project, 30)
