@@ -45,9 +45,10 @@ class Lines(Sequence[str]):
 
     __slots__ = ("_starts", "chunks")
 
-    def __init__(self, chunks: tuple[_Chunk, ...]) -> None:
+    def __init__(self, chunks: tuple[_Chunk, ...], starts: list[int] | None = None) -> None:
+        """Take the chunks, and where each starts and the last ends if that is known."""
         self.chunks = chunks
-        self._starts = list(accumulate(map(len, chunks), initial=0))
+        self._starts = starts or list(accumulate(map(len, chunks), initial=0))
 
     @classmethod
     def of(cls, lines: list[str]) -> "Lines":
@@ -91,7 +92,17 @@ class Lines(Sequence[str]):
         elif len(middle) < CHUNK // 2 and low:
             low -= 1
             middle[:0] = self.chunks[low]
-        return Lines((*self.chunks[:low], *_cut(middle), *self.chunks[high:]))
+        pieces = _cut(middle)
+        after = self._starts[min(high, len(self.chunks)) :]
+        moved = len(middle) - (after[0] - self._starts[low])
+        starts = [
+            *self._starts[:low],
+            *accumulate(map(len, pieces[:-1]), initial=self._starts[low]),
+            *([start + moved for start in after] if moved else after),
+        ]
+        if not pieces:
+            del starts[low]
+        return Lines((*self.chunks[:low], *pieces, *self.chunks[high:]), starts)
 
     def _between(self, first: int, last: int) -> list[str]:
         if first >= last:

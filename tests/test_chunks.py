@@ -1,7 +1,7 @@
 """Lines as a persistent sequence, against a plain list; and that an edit shares what it leaves."""
 
 import random
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 import pytest
 from hypothesis import example, given
@@ -52,6 +52,7 @@ def test_chunks_stay_within_bounds(seed: int):
     lines = Lines.of(numbered(rng.choice(HEIGHTS)))
     for _ in range(12):
         lines = lines.replaced(*edited(list(lines), rng))
+        assert lines._starts == list(accumulate(map(len, lines.chunks), initial=0))
         sizes = [len(chunk) for chunk in lines.chunks]
         assert max(sizes, default=1) <= 2 * CHUNK
         assert min(sizes, default=1) >= (CHUNK // 2 if len(sizes) > 1 else 1)
