@@ -24,10 +24,14 @@ class Change(IntEnum):
 
 
 class Related(NamedTuple):
-    """Another place, or another dimension at the same place, that belongs to a finding."""
+    """Another place, or another dimension at the same place, that belongs to a finding.
+
+    `path` is that of the file, "" for the finding's own.
+    """
 
     span: Span
     message: str
+    path: str = ""
 
 
 class Fix(NamedTuple):

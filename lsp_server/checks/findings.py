@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, overload
 
-from lsp_server.checks.finding import Finding, Fix, Related
+from lsp_server.checks.finding import Finding, Fix
 from lsp_server.text import Edit, down
 
 
@@ -70,7 +70,9 @@ def shifted(findings: tuple[Finding, ...], lines: int) -> tuple[Finding, ...]:
     return tuple(
         item._replace(
             span=down(item.span, lines),
-            related=tuple(Related(down(r.span, lines), r.message) for r in item.related),
+            related=tuple(
+                r if r.path else r._replace(span=down(r.span, lines)) for r in item.related
+            ),
             fixes=tuple(
                 Fix(fix.title, tuple(Edit(down(e.span, lines), e.text) for e in fix.edits))
                 for fix in item.fixes

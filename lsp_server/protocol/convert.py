@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lsp_server.checks.catalogue import href
-from lsp_server.checks.finding import Finding
+from lsp_server.checks.finding import Finding, Related
 from lsp_server.encoding import Encoding
 from lsp_server.protocol.capabilities import Client
+from lsp_server.protocol.paths import uri_of
 from lsp_server.text import Edit, Position, Source, Span, from_code_points
 
 Json = dict[str, Any]
@@ -65,7 +66,7 @@ def diagnostic(finding: Finding, uri: str, places: Places | Converted, client: C
         made["codeDescription"] = {"href": href(finding.code)}
     if client.related_information and finding.related:
         made["relatedInformation"] = [
-            {"location": {"uri": uri, "range": places.range(item.span)}, "message": item.message}
+            {"location": _location(item, uri, places), "message": item.message}
             for item in finding.related
         ]
     if client.data:
@@ -76,3 +77,10 @@ def diagnostic(finding: Finding, uri: str, places: Places | Converted, client: C
             "figures": dict(finding.figures),
         }
     return made
+
+
+def _location(related: Related, uri: str, places: Places | Converted) -> Json:
+    """Return an LSP Location; of another file's text only code points are known, which serve."""
+    if related.path:
+        return {"uri": uri_of(related.path), "range": Converted().range(related.span)}
+    return {"uri": uri, "range": places.range(related.span)}

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from lsp_server.analysis.report import FileReport, LineCounts
-from lsp_server.checks.finding import Finding, Related
+from lsp_server.checks.finding import Finding
 from lsp_server.encoding import Encoding
 from lsp_server.text import Position, Source, Span, from_code_points
 
@@ -174,5 +174,7 @@ def _located(finding: Finding, source: Source, encoding: Encoding) -> Finding:
     def span(of: Span) -> Span:
         return Span(position(of.start), position(of.end))
 
-    related = tuple(Related(span(item.span), item.message) for item in finding.related)
+    related = tuple(
+        item if item.path else item._replace(span=span(item.span)) for item in finding.related
+    )
     return finding._replace(span=span(finding.span), related=related, fixes=())
