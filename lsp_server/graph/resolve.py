@@ -1,0 +1,106 @@
+"""From a statement to the modules that it imports, as far as they are in the workspace.
+
+`from a.b import c` is an import of the module a.b.c if there is one, else of a.b. What is missing
+falls back to the nearest package above it that is there: importing it runs that one at least.
+Deliberately absent: what a package's own text binds; a submodule wins against an attribute.
+"""
+
+import sys
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from lsp_server.graph.module import Module
+from lsp_server.graph.names import Names
+from lsp_server.graph.statement import Statement
+
+STDLIB: Final = sys.stdlib_module_names
+
+
+class Target(NamedTuple):
+    """What one name of a statement leads to: `dotted` as it was looked for.
+
+    `found` is the module that it is or the nearest package above it, None outside the workspace;
+    `missing` says that a module of this name should be there and is not. `watched` is the name that,
+    once there is a module of that name or below it, would change the answer.
+    """
+
+    dotted: str
+    found: int | None
+    missing: bool = False
+    watched: str = ""
+
+
+def targets(statement: Statement, module: Module, names: Names) -> Iterator[Target]:
+    """Yield what a statement of a module leads to."""
+    if statement.level:
+        package = _package(module, statement.level)
+        if package is None:
+            yield Target("." * statement.level + statement.module, None, missing=True)
+            return
+        origin = f"{package}.{statement.module}".strip(".")
+        for dotted, attribute in _wanted(origin, statement.names):
+            yield _relative(dotted, module, names, attribute=attribute)
+    elif statement.module:
+        for dotted, attribute in _wanted(statement.module, statement.names):
+            yield _absolute(dotted, module, names, attribute=attribute)
+    else:
+        for dotted in statement.names:
+            yield _absolute(dotted, module, names, attribute=False)
+
+
+def _package(module: Module, level: int) -> str | None:
+    """Return what a relative import starts from; None above the topmost package."""
+    package = module.parent
+    for _ in range(level - 1):
+        if not package:
+            return None
+        package = package.rpartition(".")[0]
+    return package
+
+
+def _wanted(origin: str, names: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield dotted names, and whether the last part may be an attribute."""
+    if not names and origin:
+        yield origin, False
+    for name in names:
+        if name != "*":
+            yield f"{origin}.{name}".lstrip("."), True
+        elif origin:
+            yield origin, False
+
+
+def _relative(dotted: str, module: Module, names: Names, *, attribute: bool) -> Target:
+    found, short = _nearest(dotted, module, names, elsewhere=False)
+    missing = short > attribute or found is None
+    return Target(dotted, found, missing, "" if found is not None else _top(dotted))
+
+
+def _absolute(dotted: str, module: Module, names: Names, *, attribute: bool) -> Target:
+    top = _top(dotted)
+    if top in STDLIB and names.find(top, module.root, elsewhere=False) is None:
+        return Target(dotted, None, watched=top)
+    found, short = _nearest(dotted, module, names, elsewhere=True)
+    if found is not None:
+        return Target(dotted, found, short > attribute)
+    if module.base:
+        found, short = _nearest(module.base + dotted, module, names, elsewhere=False)
+        if found is not None and short <= dotted.count("."):
+            return Target(module.base + dotted, found, short > attribute, top)
+    return Target(dotted, None, watched=top)
+
+
+def _nearest(
+    dotted: str, module: Module, names: Names, *, elsewhere: bool
+) -> tuple[int | None, int]:
+    """Return the module of a name or the nearest package above it, and how many parts were cut."""
+    short = 0
+    while dotted:
+        if (found := names.find(dotted, module.root, elsewhere=elsewhere)) is not None:
+            return found, short
+        dotted = dotted.rpartition(".")[0]
+        short += 1
+    return None, short
+
+
+def _top(dotted: str) -> str:
+    return dotted.partition(".")[0]
