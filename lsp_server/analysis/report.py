@@ -368,3 +368,9 @@ def span_of_name(offset: int, item: FunctionReport | ClassReport) -> Span:
     line = offset + item.name_line
     start = Position(line, item.name_column)
     return Span(start, Position(line, item.name_column + len(item.name)))
+
+
+def span_of_import(offset: int, fact: ImportFact) -> Span:
+    """Return the span of an import statement, or call, in the file."""
+    start = Position(offset + fact.line, fact.column)
+    return Span(start, Position(offset + fact.end_line, fact.end_column))

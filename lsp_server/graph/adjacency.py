@@ -39,7 +39,7 @@ class Delta(NamedTuple):
 
 def joined(deltas: Iterable[Delta]) -> Delta:
     """Return what several changes did."""
-    columns = zip(*deltas, strict=True)
+    columns = zip(*filter(None, deltas), strict=True)
     return Delta(*(tuple(chain.from_iterable(column)) for column in columns))
 
 

@@ -7,7 +7,7 @@ again. Deliberately absent: what is asked of the graph; there is a file for each
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 import msgspec
@@ -22,6 +22,9 @@ from lsp_server.graph.statement import NEW, Kind, Statement, Statements, decoded
 from lsp_server.text import Position, Span
 
 __all__ = ["Delta", "Edge", "External", "Graph", "Item", "placed"]
+
+AT_ONCE: Final = 128
+"""Modules that are resolved again at once when the names change; more wait for `refresh`."""
 
 _NOBODY: Final[AbstractSet[int]] = frozenset()
 _numbers: Final = msgspec.msgpack.Decoder(tuple[int, ...]).decode
@@ -76,17 +79,20 @@ class Graph:
         self._watched: list[frozenset[str]] = []
         self._watchers: dict[str, set[int]] = {}
         self._adjacency = Adjacency()
+        self._stale: dict[int, None] = {}
+        self._leaving: list[int] = []
 
     # -- what there is
 
     def __len__(self) -> int:
-        return len(self._modules)
+        return len(self._at)
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._modules)
+        return iter(self._at.values())
 
     def __contains__(self, module: int) -> bool:
-        return module in self._modules
+        of = self._modules.get(module)
+        return of is not None and self._at.get(of.path) == module
 
     def module(self, of: int) -> Module:
         """Return a module by its number."""
@@ -203,11 +209,26 @@ class Graph:
         concerned = self._concerned_by(new)
         return self._changed(joined((gone, self._resolved(concerned), Delta(modules=(new,)))))
 
-    def fill(self, items: Iterable[Item]) -> Delta:
-        """Take many modules at once, of which none is known."""
-        fresh = [self._add(item) for item in items]
-        self._resolved(list(self._modules))
-        return self._changed(Delta(modules=tuple(fresh)))
+    def fill(self, items: Iterable[Item]) -> None:
+        """Take many modules, of which none is known; their imports come with `refresh`."""
+        self._stale.update(dict.fromkeys(map(self._add, items)))
+
+    @property
+    def settled(self) -> bool:
+        """Whether every import is resolved; after changes of many names some wait for `refresh`."""
+        return not self._stale
+
+    def refresh(self, limit: int | None = None) -> Delta:
+        """Resolve what waits, of so many modules at most."""
+        some = list(islice(self._stale, limit))
+        for module in some:
+            del self._stale[module]
+        delta = joined(map(self._resolve, some))
+        if not self._stale:
+            for gone in self._leaving:
+                self._forget(gone)
+            self._leaving.clear()
+        return self._changed(delta)
 
     def move(self, path: str, places: Iterable[Span]) -> None:
         """Take the new places of a module's statements, which are the same as before."""
@@ -250,10 +271,16 @@ class Graph:
         self._written[gone] = encoded(())
         self._names.drop(name, gone)
         delta = self._resolved(concerned)
+        if self._stale:
+            self._leaving.append(gone)  # others may still lead to it
+        else:
+            self._forget(gone)
+        return joined((delta, Delta(modules=(gone,))))
+
+    def _forget(self, gone: int) -> None:
         self._adjacency.without(gone)
         del self._modules[gone]
         self._free.append(gone)
-        return joined((delta, Delta(modules=(gone,))))
 
     def _concerned_by(self, new: int) -> set[int]:
         """Return whose imports may lead elsewhere now that a module has come."""
@@ -279,14 +306,18 @@ class Graph:
         return concerned
 
     def _resolved(self, modules: Collection[int]) -> Delta:
-        """Resolve the statements of modules; the numbers of those that are gone may be among them."""
-        deltas = []
-        for module in modules:
-            marks, watched = self._marks(module)
-            self._watch(module, watched)
-            if delta := self._adjacency.put(module, marks):
-                deltas.append(delta)
-        return joined(deltas)
+        """Resolve the statements of modules, of so many that nobody notices; the others wait."""
+        some = modules
+        if len(modules) > AT_ONCE:
+            some = list(modules)
+            self._stale.update(dict.fromkeys(some[AT_ONCE:]))
+            del some[AT_ONCE:]
+        return joined(map(self._resolve, some))
+
+    def _resolve(self, module: int) -> Delta:
+        marks, watched = self._marks(module)
+        self._watch(module, watched)
+        return self._adjacency.put(module, marks)
 
     def _marks(self, module: int) -> tuple[dict[int, int], frozenset[str]]:
         """Return the mark of each edge of a module, and the names that it watches."""

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from lsp_server.analysis.report import ImportFact
+from lsp_server.text import Span
 
 LAZY: Final = 1
 TYPING: Final = 2
@@ -64,10 +65,56 @@ def statement(fact: ImportFact) -> Statement:
         | OPTIONAL * fact.optional
         | DYNAMIC * fact.dynamic
     )
-    return Statement(fact.module, fact.level, tuple([name for name, _ in fact.names]), flags)
+    names = tuple([name for name, _ in fact.names])
+    if fact.dynamic:  # a literal may hold what no file's name can, and no encoding takes
+        return Statement(_plain(fact.module), fact.level, tuple(map(_plain, names)), flags)
+    return Statement(fact.module, fact.level, names, flags)
+
+
+def _plain(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
 
 
 Statements = tuple[Statement, ...]
+Placed = tuple[tuple[Statement, Span], ...]
+"""Statements with their places: lines of the file, columns in code points."""
+
+
+def told_apart(imports: Placed, base: Statements | None) -> Placed:
+    """Return imports with what is NEW marked; None as the base: everything is.
+
+    A statement of which only some names are new becomes two at one place.
+    """
+    if base is None:
+        return tuple((_flagged(said, said.names), place) for said, place in imports)
+    known = {key for said in base for key in _keys(said)}
+    apart: list[tuple[Statement, Span]] = []
+    for said, place in imports:
+        fresh = tuple(
+            name for name, key in zip(said.names, _keys(said), strict=False) if key not in known
+        )
+        if not fresh and known.issuperset(_keys(said)):
+            apart.append((said, place))
+            continue
+        old = tuple(name for name in said.names if name not in fresh)
+        if old:
+            apart.append((_named(said, old), place))
+        apart.append((_flagged(said, fresh), place))
+    return tuple(apart)
+
+
+def _keys(said: Statement) -> list[tuple[str, int, str, Kind]]:
+    """Return what identifies each import of a statement wherever it stands."""
+    return [(said.module, said.level, name, said.kind) for name in said.names or ("",)]
+
+
+def _named(said: Statement, names: tuple[str, ...]) -> Statement:
+    return Statement(said.module, said.level, names, said.flags)
+
+
+def _flagged(said: Statement, names: tuple[str, ...]) -> Statement:
+    return Statement(said.module, said.level, names, said.flags | NEW)
+
 
 encoded: Final = msgspec.msgpack.Encoder().encode
 decoded: Final = msgspec.msgpack.Decoder(Statements).decode

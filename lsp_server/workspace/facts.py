@@ -5,13 +5,15 @@ contributions, token counts, and whatever else only the reader of one file asks 
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from lsp_server.analysis.report import FileReport, LineCounts
+from lsp_server.analysis.report import Comment, FileReport, LineCounts, span_of_import
 from lsp_server.checks.finding import Finding
 from lsp_server.encoding import Encoding
+from lsp_server.graph.statement import Placed, Statements, statement, told_apart
 from lsp_server.text import Position, Source, Span, from_code_points
 
 
@@ -37,16 +39,6 @@ class Class(msgspec.Struct, frozen=True, array_like=True, gc=False):
     lcom4: int
 
 
-class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An import as it is written: `from ..module import names` has level 2."""
-
-    module: str
-    level: int
-    names: tuple[str, ...]
-    typing_only: bool
-    lazy: bool
-
-
 class Facts(msgspec.Struct, frozen=True, array_like=True):
     """The figures of a file."""
 
@@ -54,7 +46,6 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     cognitive: int
     functions: tuple[Function, ...]
     classes: tuple[Class, ...]
-    imports: tuple[Import, ...]
 
 
 class Sums(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -68,10 +59,17 @@ class Sums(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """All that is kept of a file; `day` is the ISO date that it is true of, "" when of any."""
+    """All that is kept of a file; `day` is the ISO date that it is true of, "" when of any.
+
+    `statements` are its imports, `places` where they stand, as an Item of the graph holds them.
+    `comments` are those addressed to us, in file lines.
+    """
 
     day: str
     sums: Sums
+    statements: Statements
+    places: tuple[int, ...]
+    comments: tuple[Comment, ...]
     findings: tuple[Finding, ...]
     facts: Facts
 
@@ -83,28 +81,84 @@ class _Summed(msgspec.Struct, frozen=True, array_like=True):
     sums: Sums
 
 
+class _Linked(msgspec.Struct, frozen=True, array_like=True):
+    day: str
+    sums: Sums
+    statements: msgspec.Raw
+    places: msgspec.Raw
+    comments: tuple[Comment, ...]
+
+
 class _Told(msgspec.Struct, frozen=True, array_like=True):
     day: str
     sums: Sums
+    statements: msgspec.Raw
+    places: msgspec.Raw
+    comments: msgspec.Raw
     findings: tuple[Finding, ...]
 
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _whole: Final = msgspec.msgpack.Decoder(Record)
 _told: Final = msgspec.msgpack.Decoder(_Told)
+_linked: Final = msgspec.msgpack.Decoder(_Linked)
 _summed: Final = msgspec.msgpack.Decoder(_Summed)
 
 
-def record_of(
-    report: FileReport, source: Source, findings: Iterable[Finding], encoding: Encoding, today: str
-) -> bytes:
+class Text(NamedTuple):
+    """A text with its report, and that of the base, None where there is none."""
+
+    source: Source
+    report: FileReport
+    base: FileReport | None
+
+
+def record_of(text: Text, findings: Iterable[Finding], encoding: Encoding, today: str) -> bytes:
     """Return the record of a text, encoded; `today` is the ISO date that the findings are for."""
-    dated = any("until" in note.text for item in report.placed() for note in item.block.comments)
+    source, report, base = text
+    comments = comments_of(report)
     told = tuple(_located(finding, source, encoding) for finding in findings)
     facts = facts_of(report)
-    counts = (len(facts.functions), len(facts.classes), len(facts.imports))
+    imports = imports_of(report, base)
+    counts = (len(facts.functions), len(facts.classes), len(imports))
     sums = Sums(*counts, facts.lines.physical, facts.cognitive)
-    return _encoder.encode(Record(today if dated else "", sums, told, facts))
+    statements = tuple(said for said, _ in imports)
+    places = tuple(number for _, (start, end) in imports for number in (*start, *end))
+    day = today if any("until" in comment.text for comment in comments) else ""
+    return _encoder.encode(Record(day, sums, statements, places, comments, told, facts))
+
+
+def comments_of(report: FileReport) -> tuple[Comment, ...]:
+    """Return the comments addressed to us, in file lines."""
+    return tuple(
+        replace(comment, line=first_line + comment.line)
+        for first_line, block, _ in report.placed()
+        for comment in block.comments
+    )
+
+
+def imports_of(report: FileReport, base: FileReport | None) -> Placed:
+    """Return the imports of a report, those that its base lacks marked."""
+    found = tuple((statement(fact), span_of_import(line, fact)) for line, fact in report.imports())
+    if report is base:
+        return found
+    return told_apart(found, None if base is None else statements_of(base))
+
+
+def statements_of(report: FileReport) -> Statements:
+    """Return the imports of a report as they are written."""
+    return tuple(statement(fact) for _, fact in report.imports())
+
+
+def linked_of(record: bytes) -> tuple[bytes, bytes]:
+    """Return the imports of a record and their places, as an Item of the graph holds them."""
+    of = _linked.decode(record)
+    return bytes(of.statements), bytes(of.places)
+
+
+def comments_in(record: bytes) -> tuple[Comment, ...]:
+    """Return the comments of a record."""
+    return _linked.decode(record).comments
 
 
 def is_current(record: bytes, today: str) -> bool:
@@ -151,16 +205,6 @@ def facts_of(report: FileReport) -> Facts:
         tuple(
             Class(item.qualified_name, offset + item.name_line, item.methods, item.lcom4)
             for offset, item in report.classes()
-        ),
-        tuple(
-            Import(
-                fact.module,
-                fact.level,
-                tuple(name for name, _ in fact.names),
-                fact.typing_only,
-                fact.lazy,
-            )
-            for _, fact in report.imports()
         ),
     )
 

@@ -20,7 +20,7 @@ from lsp_server.memory.results import Results
 from lsp_server.settings import Settings
 from lsp_server.text import Source
 from lsp_server.workspace.base import Base, NoBaseError, texts
-from lsp_server.workspace.facts import record_of
+from lsp_server.workspace.facts import Text, record_of
 from lsp_server.workspace.files import content_of, reason
 from lsp_server.workspace.jobs import Batch, Measure, Outcome, Task
 from lsp_server.workspace.session import EMPTY
@@ -82,8 +82,9 @@ def _outcome(task: Task, settings: _Settings, old: Old, told: _Told) -> Outcome:
     key = key_of_record(content_digest(content), settings.digest, task.base, encoding.value)
     report = report_of(content)
     source = report.source or Source.of("")
-    findings = checks.run(report, settings.value, _base(task, report, old), today)
-    record = record_of(report, source, findings, encoding, today.isoformat())
+    base = _base(task, report, old)
+    findings = checks.run(report, settings.value, base, today)
+    record = record_of(Text(source, report, base), findings, encoding, today.isoformat())
     return Outcome(task.path, key, record)
 
 

@@ -27,7 +27,7 @@ from lsp_server.workspace.files import FLAGS, Found, Scope, discover, reason
 from lsp_server.workspace.jobs import Batch, Folder, Outcome, Survey, Task
 from lsp_server.workspace.settings_on_disk import text_of, tops
 
-FORM: Final = f"index 2, {VERSION}"
+FORM: Final = f"index 3, {VERSION}"
 """Names the form of the records and the checks that made them."""
 
 TOGETHER: Final = 256

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from lsp_server.graph.statement import decoded
 from lsp_server.memory.results import Results
 from lsp_server.workspace import surveying
-from lsp_server.workspace.facts import figures_of, findings_of
+from lsp_server.workspace.facts import figures_of, findings_of, linked_of
 from lsp_server.workspace.jobs import Batch, Folder, Measure, Survey
 from lsp_server.workspace.measuring import measure
 from lsp_server.workspace.surveying import Surveyor
@@ -72,7 +73,8 @@ def test_what_was_measured_is_known_to_the_next_process(root: Path, results: Res
     record = made[str(root / "a.py")].record
     assert [finding.code for finding in findings_of(record)] == ["deep-nesting"]
     facts = figures_of(record)
-    assert [item.module or item.names for item in facts.imports] == [("a",)]
+    statements, _ = linked_of(record)
+    assert [said.names for said in decoded(statements)] == [("a",)]
     assert [(item.name, item.line) for item in facts.functions] == [("f", 1)]
 
 
