@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from fixture import parse
 
 from lsp_server.analysis import analyse
 from lsp_server.checks import CODES, run
@@ -24,14 +25,18 @@ def sections(code: str) -> dict[str, str]:
 
 
 def codes_of(section: str, options: str) -> set[str]:
-    """Run the checks over a section's last fence."""
+    """Run the checks over a section's last fence: a file, or with `#- path` lines a project."""
     language, text = FENCE.findall(section)[-1]
     if language == "toml":
         return {finding.code for finding in read_file("pyproject.toml", text).findings}
     file = read_file("vitals.toml", options)
     assert file.findings == ()
     settings = Settings(**{name: given.value for name, given in file.values.items()})
-    return {finding.code for finding in run(analyse(Source.of(text)), settings, None, TODAY)}
+    return {
+        finding.code
+        for file in parse(text).files.values()
+        for finding in run(analyse(Source.of(file.text)), settings, None, TODAY)
+    }
 
 
 @pytest.mark.parametrize("code", CODES)
