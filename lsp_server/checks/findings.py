@@ -26,6 +26,10 @@ class Findings(Sequence[Finding]):
     def __init__(self, groups: tuple[Group, ...] = ()) -> None:
         self.groups = groups
 
+    def beside(self, found: tuple[Finding, ...]) -> "Findings":
+        """Return these and others, which are in file lines, before them."""
+        return Findings((Group(0, found), *self.groups)) if found else self
+
     @cached_property
     def _placed(self) -> tuple[Finding, ...]:
         return tuple(item for line, found, _ in self.groups for item in shifted(found, line))

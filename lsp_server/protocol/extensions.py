@@ -39,7 +39,7 @@ class Extensions:
         while live.work.count:
             yield live.work.quiet()
         live.indexing.start()
-        while live.indexing.busy:
+        while live.indexing.busy or live.linking.busy:
             yield live.moved
         return (yield from totals(live.indexing.index))
 

@@ -179,6 +179,7 @@ class Indexing:
     def _rest(self) -> None:
         """Everything is known."""
         self.complete = True
+        self._live.linking.rested()
         self._shown.end()
         self._mishaps.tell()
         if self.passes > 1 and self._changed - self._live.open_paths():
@@ -217,6 +218,10 @@ class Indexing:
         known = {*self.index.paths(), *self.backlog.paths()}
         if survey.only is None:
             self._total = len(self._seen)
+        if survey.only is None:
+            self._live.linking.surveyed(self._seen)
+        else:
+            self._live.linking.looked_at(survey.only, self._seen)
         for path in (known if survey.only is None else survey.only) - self._seen:
             if self.index.drop(path):
                 self._changed.add(path)
@@ -251,6 +256,7 @@ class Indexing:
         if known is None or known.record != outcome.record:
             self._changed.add(path)
         self.index.put(path, outcome.key, outcome.record, outcome.why)
+        self._live.linking.recorded(path)
 
     # -- workers
 

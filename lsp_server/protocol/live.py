@@ -17,6 +17,7 @@ from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.disk import Disk
 from lsp_server.protocol.dispatch import Eventual
 from lsp_server.protocol.indexing import Indexing
+from lsp_server.protocol.linking import Linking
 from lsp_server.protocol.loop import Call, Timer
 from lsp_server.protocol.paths import path_of
 from lsp_server.protocol.preferences import Preferences
@@ -26,6 +27,7 @@ from lsp_server.protocol.sync import Sync
 from lsp_server.protocol.work import Work
 from lsp_server.text import Source
 from lsp_server.workspace.document import Document, is_cold
+from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.session import Outcome, Pending, Session
 from lsp_server.workspace.snapshot import Diagnosed
 
@@ -64,7 +66,9 @@ class Live:
         self.cancelled = Cancelled()
         self.folders = client.folders
         self.preferences = Preferences(self)
-        self.session = Session(settings_of=self.preferences.settings_of)
+        self.linkage = Linkage(self._record_of, path_of)
+        self.linking = Linking(self, self.linkage)
+        self.session = Session(settings_of=self.preferences.settings_of, linkage=self.linkage)
         self.background = Background(connection.loop, self.warn)
         self.sync = Sync(client.encoding, self, self.warn)
         self.publisher = Publisher(connection, client, attempt, self.current)
@@ -86,6 +90,10 @@ class Live:
     def open_paths(self) -> set[str]:
         """Return the paths of the open documents, however the client spells their URIs."""
         return {path for uri in self.session.snapshot.files if (path := path_of(uri)) is not None}
+
+    def _record_of(self, path: str) -> bytes:
+        entry = self.indexing.index.get(path)
+        return b"" if entry is None else entry.record
 
     # -- what sync tells
 
@@ -123,6 +131,7 @@ class Live:
             self._analyse_elsewhere(pending)
         for line in outcome.said:
             self.connection.log(line)
+        self.linking.go_on()
         self.moved_on()
 
     def moved_on(self) -> None:

@@ -13,6 +13,7 @@ from lsp_server.checks import Known, run
 from lsp_server.settings import DEFAULT, Settings
 from lsp_server.text import Source
 from lsp_server.workspace.document import COLD_LINES, Document, exceeds, is_cell, is_cold
+from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.recall import Recall
 from lsp_server.workspace.snapshot import Diagnosed, Snapshot
 
@@ -20,6 +21,9 @@ TOO_LARGE: Final = (
     "is larger than the settings maxLines and maxFileSize allow: "
     "it is analysed when it is opened and saved, not at each change"
 )
+
+AT_ONCE: Final = 4
+"""Slices of work on the import graph that a change of a document waits for; the rest comes later."""
 
 EMPTY: Final = FileReport(b"", ())
 """The report of a file that does not exist: as a base, it makes everything new."""
@@ -57,21 +61,27 @@ class _Base(NamedTuple):
 
 
 class Session:
-    """The documents of one client. `settings_of` gives the effective settings of a URI."""
+    """The documents of one client. `settings_of` gives the effective settings of a URI.
+
+    `linkage` is the import graph that the documents take part in.
+    """
 
     def __init__(
         self,
         today: Callable[[], dt.date] = dt.date.today,
         settings_of: Callable[[str], Settings] = lambda _: DEFAULT,
         recall: Recall | None = None,
+        linkage: Linkage | None = None,
     ) -> None:
         self.snapshot = Snapshot()
         self.recall = recall or Recall()
+        self.linkage = linkage or Linkage()
         self._today = today
         self._settings_of = settings_of
         self._known: dict[str, Known] = {}
         self._bases: dict[str, _Base] = {}
         self._awaited: dict[str, Source] = {}
+        self._linked = self.linkage.revision
 
     def open(self, document: Document) -> Outcome:
         """Take a document that the client opened; a notebook's cells are ignored."""
@@ -97,10 +107,20 @@ class Session:
         """Forget a document; its report stays in the cache."""
         for of_document in (self._bases, self._known, self._awaited):
             of_document.pop(uri, None)
+        self.linkage.close(uri)
         files = {key: value for key, value in self.snapshot.files.items() if key != uri}
         explained = frozenset(item for item in self.snapshot.explained if item[0] != uri)
         self._advance(files, explained)
-        return Outcome()
+        return self.link()
+
+    def link(self) -> Outcome:
+        """Look again at what the import graph says of each document, if that may have changed."""
+        if self.linkage.complete:
+            self.linkage.step(AT_ONCE)
+        if self._linked == self.linkage.revision:
+            return Outcome()
+        self._linked = self.linkage.revision
+        return _together(self._recheck(item) for item in self.snapshot.files.values())
 
     def configure(self, settings_of: Callable[[str], Settings]) -> Outcome:
         """Take new settings: every document is checked again, none is analysed again."""
@@ -112,7 +132,7 @@ class Session:
         if uri not in self._bases:
             return Outcome()
         self._bases[uri] = self._bases[uri]._replace(report=report, attached=True)
-        return self._recheck(self.snapshot.files[uri])
+        return _together((self._recheck(self.snapshot.files[uri]), self.link()))
 
     def accept(self, uri: str, report: FileReport) -> Outcome:
         """Take a report made elsewhere. It is kept whatever happened to the document meanwhile.
@@ -131,7 +151,7 @@ class Session:
             self._first_seen(uri, report)
         if report.source is current.document.source:
             self._put(self._diagnosed(current.document, report))
-            return Outcome((uri,))
+            return _together((Outcome((uri,)), self.link()))
         if not current.pending or report.source is None:
             return Outcome()
         if current.large:
@@ -162,7 +182,7 @@ class Session:
         if report is None:
             return self._await(document, current.report if current else EMPTY)
         self._put(self._diagnosed(document, report))
-        return Outcome((document.uri,))
+        return _together((Outcome((document.uri,)), self.link()))
 
     def _take_large(self, document: Document, current: Diagnosed | None) -> Outcome:
         """Take a text too large to follow live: analyse it when it is opened, and say so once."""
@@ -213,7 +233,11 @@ class Session:
         if not pending:
             self._first_seen(uri, report)
         base = self._bases[uri].effective(settings)
-        findings = run(report, settings, base, self._today(), self._known[uri])
+        today = self._today()
+        findings = run(report, settings, base, today, self._known[uri])
+        if not pending and report.source is not None:
+            self.linkage.follow(uri, report, base)
+        findings = findings.beside(self.linkage.findings(uri, settings, today))
         current = self.snapshot.files.get(uri)
         if current is not None and current.findings == findings:
             findings = current.findings

@@ -1,0 +1,72 @@
+"""The findings of a module that follow from the import graph: in file lines, suppressions applied.
+
+A comment on the lines of an import, or alone just above it, speaks of that import; one that names a
+code about modules as a whole may stand anywhere.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
+
+from lsp_server.analysis.report import Comment
+from lsp_server.checks.catalogue import NAMES
+from lsp_server.checks.finding import Finding
+from lsp_server.checks.suppression import parse
+from lsp_server.graph.cuts import Cut
+from lsp_server.graph.graph import Graph
+from lsp_server.settings import Settings
+from lsp_server.text import Position, Span
+
+
+class Seen(NamedTuple):
+    """A module as the checks see it: the graph, its number there, and what follows for it."""
+
+    graph: Graph
+    module: int
+    settings: Settings
+    cuts: Sequence[Cut] = ()
+
+
+Check = Callable[[Seen], Iterable[Finding]]
+
+CHECKS: Final[dict[str, Check]] = {}
+"""By its code what finds something in a module."""
+
+WHOLE: Final = Span(Position(0, 0), Position(0, 0))
+"""Where a finding about a module as a whole stands."""
+
+
+def run(seen: Seen, comments: Sequence[Comment], today: dt.date) -> tuple[Finding, ...]:
+    """Return the findings of a module, in the order of its lines."""
+    settings = seen.settings
+    found = [
+        finding
+        for code, check in CHECKS.items()
+        if code not in settings.ignore and (not settings.select or code in settings.select)
+        for finding in check(seen)
+    ]
+    if comments:
+        found = [finding for finding in found if not _silenced(finding, comments, today)]
+    return tuple(sorted(found, key=lambda finding: finding.span))
+
+
+def _silenced(finding: Finding, comments: Sequence[Comment], today: dt.date) -> bool:
+    for comment in _addressed(comments, finding.span):
+        suppression = parse(comment.text, NAMES)
+        names = any(
+            item.name == finding.code and item.ceiling is None for item in suppression.items
+        )
+        if names and not suppression.problem and not suppression.expired(today):
+            return True
+    return False
+
+
+def _addressed(comments: Sequence[Comment], span: Span) -> list[Comment]:
+    """Return the comments that speak of a span."""
+    if span == WHOLE:
+        return list(comments)
+    first = span.start.line
+    alone = {comment.line for comment in comments if comment.alone}
+    while first - 1 in alone:
+        first -= 1
+    return [comment for comment in comments if first <= comment.line <= span.end.line]

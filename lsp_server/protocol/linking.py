@@ -1,0 +1,81 @@
+"""Keeps the import graph current: what the index learns goes in, slice by slice, between messages.
+
+Whoever waits for the graph waits for `live.moved`.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lsp_server.graph.module import Module, named
+from lsp_server.workspace.linkage import Linkage, Terms
+
+if TYPE_CHECKING:
+    from lsp_server.protocol.live import Live
+    from lsp_server.protocol.loop import Call
+
+
+class Linking:
+    """Drives the linkage of one client. For the loop's thread only."""
+
+    def __init__(self, live: "Live", linkage: Linkage) -> None:
+        self._live = live
+        self._linkage = linkage
+        self._posted = False
+        self._end: Call | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the graph lags behind what is known."""
+        return self._linkage.busy
+
+    def surveyed(self, paths: Collection[str]) -> None:
+        """Take the paths of all files that there are."""
+        folders = self._live.preferences.folders()
+        self._linkage.survey(_modules(paths, folders), Terms(tuple(folders)))
+        self.go_on()
+
+    def looked_at(self, only: Collection[str], seen: Collection[str]) -> None:
+        """Take which of some paths are those of files."""
+        came = _modules([path for path in only if path in seen], self._linkage.terms.roots)
+        self._linkage.update(came, [path for path in only if path not in seen])
+        self.go_on()
+
+    def recorded(self, path: str) -> None:
+        """Take what the index has come to know of a file."""
+        self._linkage.record(path)
+        self.go_on()
+
+    def rested(self) -> None:
+        """Take note that everything is known."""
+        self._linkage.complete = True
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Do what waits in slices, others first; conclusions wait until everything is known."""
+        if not self.busy or self._posted:
+            return
+        if self._linkage.complete and self._end is None:
+            self._end = self._live.work.begin()
+        self._posted = True
+        self._live.connection.loop.post(partial(self._live.attempt, self._slice))
+
+    def _slice(self) -> None:
+        self._posted = False
+        if not self._linkage.step():
+            self.go_on()
+            return
+        live = self._live
+        live.act(live.session.link())
+        if self._linkage.complete:
+            live.refresh("codeLens", "diagnostic")
+        if self._end is not None:
+            end, self._end = self._end, None
+            end()
+
+
+def _modules(paths: Collection[str], roots: Sequence[str]) -> Iterator[Module]:
+    for path in paths:
+        if (found := named(path, roots)) is not None:
+            name, root = found
+            yield Module(name, path, root, path.endswith(("/__init__.py", "/__init__.pyi")))

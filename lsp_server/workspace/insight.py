@@ -1,0 +1,100 @@
+"""What follows from the import graph as a whole: which imports to cut, which break a contract.
+
+Kept from change to change; what a change could concern is worked out again in slices. Until then the
+answers are those from before it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lsp_server.graph.components import Components
+from lsp_server.graph.cuts import Cut, cuts
+from lsp_server.graph.graph import Delta, Graph
+
+if TYPE_CHECKING:
+    from lsp_server.graph.adjacency import Pair
+
+RESOLVED: Final = 32
+"""Modules resolved in one slice: about a millisecond."""
+VISITED: Final = 2000
+"""Edges looked at in one slice: about a millisecond."""
+
+
+class _Cycles(NamedTuple):
+    """The components of one view, and by its importer each import to cut."""
+
+    groups: frozenset[frozenset[int]] = frozenset()
+    cuts: Mapping[int, tuple[Cut, ...]] = {}
+
+
+class Insight:
+    """For one thread. `revision` grows whenever an answer may be another one."""
+
+    def __init__(self, graph: Graph, revision: int = 0) -> None:
+        self.graph = graph
+        self.revision = revision
+        self._touched: set[Pair] = set()
+        self._cycles = {True: _Cycles(), False: _Cycles()}
+        self._settled = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether all answers are those of the graph as it is now."""
+        return self._settled and self.graph.settled
+
+    def take(self, delta: Delta) -> None:
+        """Take note of a change of the graph."""
+        if delta:
+            self._touched.update(delta.added, delta.removed, delta.changed)
+            self._settled = False
+
+    def step(self) -> bool:
+        """Do a slice of what is to be worked out; return whether that was the last."""
+        graph = self.graph
+        if not graph.settled:
+            self.take(graph.refresh(RESOLVED))
+        elif graph.load.settle(VISITED) and graph.all.settle(VISITED):
+            self._find_cuts()
+            self._settled = True
+            self.revision += 1
+        return self.settled
+
+    def cuts(self, module: int) -> tuple[Cut, ...]:
+        """Return the imports of a module that had better go, those at load first."""
+        return (*self._of(module, load=True), *self._of(module, load=False))
+
+    def _of(self, module: int, *, load: bool) -> tuple[Cut, ...]:
+        return self._cycles[load].cuts.get(module, ())
+
+    def all_cuts(self) -> list[Cut]:
+        """Return the imports to cut, those at load first."""
+        return [
+            cut
+            for load in (True, False)
+            for found in self._cycles[load].cuts.values()
+            for cut in found
+        ]
+
+    def _find_cuts(self) -> None:
+        for load in (True, False):
+            view = self.graph.load if load else self.graph.all
+            groups = frozenset(view.groups())
+            if groups != self._cycles[load].groups or self._concerns(view):
+                found = _by_importer(cuts(self.graph, load=load))
+                self._cycles[load] = _Cycles(groups, found)
+        self._touched.clear()
+
+    def _concerns(self, view: Components) -> bool:
+        """Tell whether an edge that was touched is part of a cycle."""
+        for importer, imported in self._touched:
+            group = view.of(importer)
+            if group is not None and imported in group:
+                return True
+        return False
+
+
+def _by_importer(found: Iterable[Cut]) -> dict[int, tuple[Cut, ...]]:
+    by: dict[int, tuple[Cut, ...]] = {}
+    for cut in found:
+        by[cut.importer] = (*by.get(cut.importer, ()), cut)
+    return by
