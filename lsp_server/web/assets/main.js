@@ -1,0 +1,74 @@
+/** Puts the page together: the document is read once, then every change goes through the store. */
+
+import { byId } from "./dom.js";
+import { controlsOf } from "./controls.js";
+import { edgeBetween, KINDS, modelOf } from "./model.js";
+import { openerOf } from "./opener.js";
+import { packagesView } from "./packages.js";
+import { panelOf } from "./panel.js";
+import { sceneOf } from "./scene.js";
+import { searchOf } from "./search.js";
+import { storeOf } from "./store.js";
+import { firstOpen, lineage, treeOf } from "./tree.js";
+
+const { graph, editor } = JSON.parse(byId("data").textContent);
+const model = modelOf(graph);
+const tree = treeOf(model.modules);
+const store = storeOf({
+  view: "packages",
+  selected: null,
+  open: new Set(),
+  kinds: new Set(KINDS.keys()),
+  tests: false,
+  dark: matchMedia("(prefers-color-scheme: dark)").matches,
+});
+
+const app = {
+  model,
+  tree,
+  store,
+  scene: sceneOf(model, tree, store.state),
+  /** Counts of what was done, for tests and for the curious. */
+  work: { layouts: 0, frames: 0 },
+  /** The node that must not move on screen when the packages are laid out again. */
+  anchor: null,
+  opener: openerOf(model, { editor, say }),
+  edgeBetween: (importer, imported) => edgeBetween(model, importer, imported),
+  select: (node) => store.set({ selected: { node: node.id } }),
+  /** Select a node and open what is around it, so that it is seen. */
+  go(node) {
+    const open = new Set(store.state.open);
+    for (const above of lineage(tree, node).slice(0, -1)) open.add(above.id);
+    store.set({ selected: { node: node.id }, ...(open.size > store.state.open.size ? { open } : {}) });
+  },
+  toggle(node) {
+    const open = new Set(store.state.open);
+    if (!open.delete(node.id)) open.add(node.id);
+    app.anchor = node.id;
+    store.set({ open });
+  },
+  fit: () => views[store.state.view].fit(),
+};
+
+const views = { packages: packagesView(byId("packages"), app) };
+const controls = controlsOf(app);
+const panel = panelOf(app);
+app.search = searchOf(app);
+
+store.listen((state, keys) => {
+  if (keys.has("kinds") || keys.has("tests")) {
+    app.scene = sceneOf(model, tree, state);
+    keys.add("scene");
+  }
+  controls.show(keys);
+  panel.show(keys);
+  views[state.view].show(keys);
+  app.anchor = null;
+});
+store.set({ open: firstOpen(tree, app.scene.count), dark: store.state.dark, selected: null });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => store.set({ dark: matches }));
+globalThis.vitals = app;
+
+function say(text) {
+  byId("said").textContent = text;
+}

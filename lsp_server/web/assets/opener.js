@@ -1,0 +1,34 @@
+/**
+ * From the page to the editor: by links of a form that the editor understands or, in a page that
+ * the language server serves, by asking the server.
+ */
+
+import { h } from "./dom.js";
+
+export function openerOf(model, { editor, say }) {
+  const href = (module, line) =>
+    editor
+      .replaceAll("{path}", () => model.modules[module].path.split("/").map(encodeURIComponent).join("/"))
+      .replaceAll("{line}", String(line + 1));
+
+  async function ask(module, line) {
+    const answer = await fetch("open", { method: "POST", body: JSON.stringify({ module, line }) }).catch(() => null);
+    if (!answer?.ok) say("The language server that made this page no longer answers.");
+  }
+
+  const opener = {
+    open(module, line) {
+      if (editor) h("a", { href: href(module, line), rel: "noreferrer" }).click();
+      else ask(module, line);
+    },
+    /** What one clicks to open a module's file at a line (counted from 0). */
+    link(module, line, text) {
+      const name = model.modules[module].name;
+      const label = `Open ${name} at line ${line + 1} in the editor`;
+      const attributes = { class: "open-file", "aria-label": label, title: label };
+      if (editor) return h("a", { ...attributes, href: href(module, line), rel: "noreferrer" }, text);
+      return h("button", { ...attributes, type: "button", onclick: () => ask(module, line) }, text);
+    },
+  };
+  return opener;
+}

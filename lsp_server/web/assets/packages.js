@@ -1,0 +1,273 @@
+/**
+ * The package view: boxes in boxes, opened and closed in place, with what each imports of the
+ * others. Links are drawn between the children of one package; those of what is pointed at, exactly.
+ */
+
+import { counted, h, number, s } from "./dom.js";
+import { HEADER, layered } from "./layered.js";
+import { BREACH, LOAD, SOFT } from "./model.js";
+import { fold, lifted, links } from "./scene.js";
+import { nodesOf } from "./selection.js";
+import { viewportOf } from "./viewport.js";
+
+const FAINT = 1200; // more links than this tell nothing and cost much: the heaviest are drawn
+
+export function packagesView(element, app) {
+  const world = s("g");
+  const svg = s("svg", { class: "packages", role: "tree", "aria-label": "Packages", tabindex: "-1" }, world);
+  element.append(svg);
+  const viewport = viewportOf(element, {
+    moved: ({ x, y, scale }) => world.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`),
+  });
+  let drawn = null;
+  let pointed = null;
+  let fitted = false;
+
+  element.addEventListener("keydown", onKey);
+  svg.addEventListener("pointerover", (event) => point(nodeAt(event.target)));
+  svg.addEventListener("pointerleave", () => point(null));
+
+  function nodeAt(target) {
+    const id = target.closest("[data-node]")?.dataset.node;
+    return id === undefined ? null : Number(id);
+  }
+
+  function point(id) {
+    if (id === pointed) return;
+    pointed = id;
+    emphasise();
+  }
+
+  /** Lay out and draw anew. What is under `anchor`, a node's number, stays where it is on screen. */
+  function draw(anchor = null) {
+    const { scene, tree } = app;
+    const { stands } = fold(scene, app.store.state.open);
+    const exact = links(scene, stands);
+    const inside = lifted(tree, exact);
+    const layout = layered(tree.root, { count: scene.count, open: app.store.state.open, inside, textWidth });
+    const before = drawn?.layout.boxes.get(anchor);
+    const after = layout.boxes.get(anchor);
+    drawn = { layout, exact, inside };
+    world.replaceChildren(boxesOf(layout), linksOf(layout, inside), s("g", { class: "exact" }));
+    if (before && after) {
+      const { scale } = viewport.view;
+      viewport.move((before.x - after.x) * scale, (before.y - after.y) * scale);
+    }
+    emphasise();
+    app.work.layouts++;
+  }
+
+  function boxesOf(layout) {
+    const group = s("g");
+    for (const box of layout.boxes.values()) if (box.node.parent) group.append(boxOf(box));
+    return group;
+  }
+
+  function boxOf({ node, x, y, width, height, open }) {
+    const isPackage = node.module < 0;
+    const size = app.scene.count(node);
+    const name = isPackage ? `${node.name}, package of ${counted(size, "module")}` : `${node.name}, module`;
+    const box = s(
+      "g",
+      {
+        class: `box ${isPackage ? (open ? "open" : "closed") : "module"} ${troubleOf(node)}`,
+        transform: `translate(${x} ${y})`,
+        "data-node": node.id,
+        "data-name": node.name,
+        role: "treeitem",
+        tabindex: "-1",
+        "aria-label": name,
+        "aria-level": node.depth,
+        "aria-expanded": isPackage ? String(open) : null,
+        onclick: (event) => clicked(event, node),
+        ondblclick: (event) => activated(event, node),
+      },
+      s("title", {}, name),
+      s("rect", { width, height, rx: isPackage ? 7 : 5 }),
+    );
+    const middle = open ? HEADER / 2 + 2 : height / 2;
+    if (isPackage) box.append(chevron(node, open, middle));
+    box.append(s("text", { x: isPackage ? 26 : 11, y: middle, class: "label" }, node.label));
+    if (isPackage) box.append(s("text", { x: width - 10, y: middle, class: "count" }, number(size)));
+    return box;
+  }
+
+  function chevron(node, open, y) {
+    return s(
+      "g",
+      { class: "chevron", transform: `translate(14 ${y})`, onclick: (event) => activated(event, node) },
+      s("rect", { x: -12, y: -12, width: 24, height: 24 }),
+      s("path", { d: open ? "M-4 -2 L0 2 L4 -2" : "M-2 -4 L2 0 L-2 4" }),
+    );
+  }
+
+  function troubleOf(node) {
+    const { tree, model } = app;
+    let trouble = "";
+    for (let at = node.start; at < node.end; at++) {
+      const module = tree.leaves[at];
+      if (app.scene.hidden[module]) continue;
+      if (model.breachesOf[module].length) return "breach";
+      if (model.cyclesOf[module].some((cycle) => model.graph.cycles[cycle].load)) trouble = "cycle";
+    }
+    return trouble;
+  }
+
+  function linksOf(layout, inside) {
+    const group = s("g", { class: "links" });
+    const all = [...inside.values()].flat().sort((a, b) => a.marks - b.marks || a.weight - b.weight);
+    const few = all.length <= 60;
+    for (const link of all.slice(-FAINT)) {
+      const against = isAgainst(layout, link);
+      if (few || against || link.marks) group.append(linkOf(layout, link, few || against));
+      else group.prepend(linkOf(layout, link, false));
+    }
+    return group;
+  }
+
+  function linkOf(layout, link, told) {
+    const { tree } = app;
+    const from = layout.boxes.get(link.from);
+    const to = layout.boxes.get(link.to);
+    const bend = curve(from, to);
+    const said = `${tree.nodes[link.from].name} imports ${tree.nodes[link.to].name}: ${counted(link.count, "import")}`;
+    const group = s(
+      "g",
+      {
+        class: `link ${markName(link.marks)} ${isAgainst(layout, link) ? "against" : ""}`,
+        "data-link": `${link.from}:${link.to}`,
+        onclick: (event) => chosenLink(event, link),
+      },
+      s("title", {}, said),
+      s("path", { d: bend.path, class: "hit" }),
+      s("path", { d: bend.path, class: "line", "stroke-width": 0.8 + Math.min(3.2, Math.log2(link.count) * 0.45) }),
+    );
+    if (told) group.append(s("text", { x: bend.x, y: bend.y, class: "amount" }, number(link.count)));
+    return group;
+  }
+
+  const isAgainst = ({ boxes }, { from, to }) => boxes.get(from).y > boxes.get(to).y;
+
+  function chosenLink(event, { from, to }) {
+    event.stopPropagation();
+    app.store.set({ selected: { pair: [from, to] } });
+  }
+
+  function clicked(event, node) {
+    event.stopPropagation();
+    if (event.detail > 1) return;
+    app.select(node);
+  }
+
+  function activated(event, node) {
+    event.stopPropagation();
+    if (node.module < 0) app.toggle(node);
+    else app.opener.open(node.module, 0);
+  }
+
+  /** Bring out the selected node and the one pointed at, with all that they import and are imported by. */
+  function emphasise() {
+    if (!drawn) return;
+    const { exact, layout } = drawn;
+    const chosen = new Set(nodesOf(app).map((node) => seenFor(node)));
+    const centre = pointed !== null && layout.boxes.has(pointed) ? new Set([pointed]) : chosen;
+    const ends = (id) => endsOf(id, centre);
+    const lines = s("g", { class: "exact" });
+    const near = new Set(centre);
+    const touched = exact.filter(({ from, to }) => ends(from) !== ends(to));
+    for (const link of touched) {
+      near.add(link.from).add(link.to);
+      const shape = linkOf(layout, link, touched.length <= 40);
+      shape.classList.add(ends(link.from) ? "outward" : "inward");
+      lines.append(shape);
+    }
+    world.lastChild.replaceWith(lines);
+    svg.classList.toggle("focused", centre.size > 0);
+    for (const box of svg.querySelectorAll(".box")) {
+      const id = Number(box.dataset.node);
+      box.classList.toggle("selected", chosen.has(id));
+      box.classList.toggle("near", near.has(id));
+      box.setAttribute("aria-selected", String(chosen.has(id)));
+      box.setAttribute("tabindex", chosen.has(id) ? "0" : "-1");
+    }
+    if (!svg.querySelector('.box[tabindex="0"]')) svg.querySelector(".box")?.setAttribute("tabindex", "0");
+  }
+
+  function endsOf(id, centre) {
+    for (let node = app.tree.nodes[id]; node; node = node.parent) if (centre.has(node.id)) return true;
+    return false;
+  }
+
+  /** The number of the box that shows a node: its own, or that of the closed package around it. */
+  function seenFor(node) {
+    let at = node;
+    while (at && !drawn.layout.boxes.has(at.id)) at = at.parent;
+    return at?.id;
+  }
+
+  function onKey(event) {
+    const id = nodeAt(event.target);
+    const node = id === null ? null : app.tree.nodes[id];
+    if (node && event.key.startsWith("Arrow")) focusToward(node.id, event.key);
+    else if (node && event.key === " ") app.select(node);
+    else if (node && event.key === "Enter") activated(event, node);
+    else if (!viewport.key(event.key)) return;
+    event.preventDefault();
+  }
+
+  function focusToward(id, key) {
+    const here = centreOf(drawn.layout.boxes.get(id));
+    const along = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+    let best = null;
+    for (const box of drawn.layout.boxes.values()) {
+      const there = centreOf(box);
+      const [dx, dy] = [there.x - here.x, there.y - here.y];
+      const ahead = dx * along[0] + dy * along[1];
+      const aside = Math.abs(dx * along[1]) + Math.abs(dy * along[0]);
+      const far = ahead + 2.5 * aside;
+      if (box.node.parent && ahead > 1 && (!best || far < best.far)) best = { far, id: box.node.id, ...there };
+    }
+    if (!best) return;
+    viewport.reveal(best.x, best.y);
+    svg.querySelector(`[data-node="${best.id}"]`).focus({ preventScroll: true });
+    point(best.id);
+  }
+
+  return {
+    /** Show what changed in the state; `keys` are the changed keys. */
+    show(keys) {
+      if (!drawn || keys.has("open") || keys.has("scene")) draw(app.anchor);
+      else emphasise();
+      if (!fitted && element.clientWidth) this.fit();
+      fitted ||= element.clientWidth > 0;
+      if (keys.has("selected")) this.reveal();
+    },
+    fit: () => viewport.fit({ x: 0, y: 0, width: drawn.layout.width, height: drawn.layout.height }, 1.25),
+    reveal() {
+      const box = drawn.layout.boxes.get(nodesOf(app).map(seenFor)[0]);
+      if (box) viewport.reveal(centreOf(box).x, box.y + 15);
+    },
+  };
+}
+
+function curve(from, to) {
+  const [x1, x2] = [from.x + from.width / 2, to.x + to.width / 2];
+  const down = to.y + to.height / 2 >= from.y + from.height / 2;
+  const y1 = down ? from.y + from.height : from.y;
+  const y2 = down ? to.y : to.y + to.height;
+  const reach = Math.max(18, Math.abs(y2 - y1) * 0.45) * (down ? 1 : -1);
+  const path = `M${x1} ${y1}C${x1} ${y1 + reach} ${x2} ${y2 - reach} ${x2} ${y2}`;
+  return { path, x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+}
+
+function markName(marks) {
+  if (marks & BREACH) return "breach";
+  if (marks & LOAD) return "cycle";
+  return marks & SOFT ? "soft" : "";
+}
+
+const centreOf = ({ x, y, width, height, open }) => ({ x: x + width / 2, y: open ? y + 15 : y + height / 2 });
+
+const ruler = h("canvas").getContext("2d");
+ruler.font = "12.5px system-ui, sans-serif";
+const textWidth = (text) => ruler.measureText(text).width;

@@ -1,0 +1,1 @@
+/** Where the map's layout runs, beside the page. */
