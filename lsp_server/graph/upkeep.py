@@ -1,0 +1,229 @@
+"""Keeps the edges between modules current as modules come, change and go.
+
+Which modules a change of the names could concern is known, so that only those are resolved again.
+Where these are many, most wait for `refresh`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import accumulate, islice
+from typing import Final, NamedTuple
+
+import msgspec
+
+from lsp_server.graph.adjacency import NEW as NEW_EDGE
+from lsp_server.graph.adjacency import Adjacency, Delta, joined
+from lsp_server.graph.module import Module
+from lsp_server.graph.names import Names
+from lsp_server.graph.resolve import STDLIB, Target, targets
+from lsp_server.graph.statement import NEW, Statement, decoded, encoded
+
+AT_ONCE: Final = 128
+"""Modules that are resolved again at once when the names change; more wait for `refresh`."""
+
+NOBODY: Final[AbstractSet[int]] = frozenset()
+_UNPLACED: Final = msgspec.msgpack.encode(())
+_NOTHING: Final = encoded(())
+
+
+class Item(NamedTuple):
+    """A module with its statements, as `statement.encoded` gives them, and their `placed` places."""
+
+    module: Module
+    statements: bytes
+    places: bytes = _UNPLACED
+
+
+class Upkeep:
+    """For one thread. Modules are small numbers, which are used again after a drop."""
+
+    def __init__(self, *, parents: bool) -> None:
+        self.modules: dict[int, Module] = {}
+        self.names = Names(self.modules)
+        self.at: dict[str, int] = {}
+        self.written: list[bytes] = []
+        self.placed: list[bytes] = []
+        self.watchers: dict[str, set[int]] = {}
+        self.adjacency = Adjacency()
+        self.stale: dict[int, None] = {}
+        self._parents = parents
+        self._watched: list[frozenset[str]] = []
+        self._free: list[int] = []
+        self._leaving: list[int] = []
+        self._led: dict[
+            tuple[int, Statement], tuple[Target, ...]
+        ] = {}  # as long as no name changes
+
+    def take(self, item: Item) -> Delta:
+        """Take a module, which replaces the one at its path."""
+        module = item.module
+        known = self.at.get(module.path)
+        if known is not None and self.modules[known] == module:
+            self.placed[known] = item.places
+            if self.written[known] == item.statements:
+                return Delta()
+            self.written[known] = item.statements
+            return self._resolved((known,))
+        gone = self.drop(module.path)
+        new = self._add(item)
+        concerned = self._concerned_by(new) - {new}
+        return joined((gone, self._resolved([new, *concerned]), Delta(modules=(new,))))
+
+    def fill(self, items: Iterable[Item]) -> None:
+        """Take many modules, of which none is known; their imports come with `refresh`."""
+        self.stale.update(dict.fromkeys(map(self._add, items)))
+
+    def refresh(self, limit: int | None = None) -> Delta:
+        """Resolve what waits, of so many modules at most."""
+        some = list(islice(self.stale, limit))
+        for module in some:
+            del self.stale[module]
+        delta = joined(map(self._resolve, some))
+        if not self.stale:
+            for gone in self._leaving:
+                self._forget(gone)
+            self._leaving.clear()
+        return delta
+
+    def _add(self, item: Item) -> int:
+        if self._free:
+            new = self._free.pop()
+            self.written[new], self.placed[new] = item.statements, item.places
+        else:
+            new = len(self.written)
+            self.written.append(item.statements)
+            self.placed.append(item.places)
+            self._watched.append(frozenset())
+        self.modules[new] = item.module
+        self.at[item.module.path] = new
+        self.names.add(item.module.name, new)
+        self._led.clear()
+        self.adjacency.node(new)
+        return new
+
+    def drop(self, path: str) -> Delta:
+        """Forget the module of a file; one that is not known is ignored."""
+        gone = self.at.pop(path, None)
+        if gone is None:
+            return Delta()
+        name = self.modules[gone].name
+        concerned = set(self._importers(gone))
+        if name in STDLIB:  # what stands below it may be hidden by the standard library's now
+            for other in self.names.below(name):
+                concerned |= {other, *self._importers(other)}
+        self.written[gone] = _NOTHING
+        self.names.drop(name, gone)
+        self._led.clear()
+        delta = self._resolved([gone, *(concerned - {gone})])
+        if self.stale:
+            self._leaving.append(gone)  # others may still lead to it
+        else:
+            self._forget(gone)
+        return joined((delta, Delta(modules=(gone,))))
+
+    def _forget(self, gone: int) -> None:
+        self.adjacency.without(gone)
+        del self.modules[gone]
+        self._free.append(gone)
+
+    def _concerned_by(self, new: int) -> set[int]:
+        """Return whose imports may lead elsewhere now that a module has come."""
+        module = self.modules[new]
+        concerned: set[int] = set()
+        for namesake in self.names.all(module.name):
+            concerned |= {namesake, *self._importers(namesake)}
+        prefixes = list(accumulate(module.name.split("."), "{}.{}".format))
+        for prefix in prefixes:
+            concerned |= self.watchers.get(prefix, NOBODY)
+        if self._parents:
+            concerned.update(*(self._importers(other) for other in self.names.below(module.name)))
+        last = module.name.rpartition(".")[2].encode("utf-8", "surrogatepass")
+        below = f"{module.name}."
+        for prefix in prefixes[:-1]:
+            for ancestor in self.names.all(prefix):
+                around = (ancestor, *self._importers(ancestor))
+                concerned.update(
+                    other
+                    for other in around
+                    if last in self.written[other] or self.modules[other].name.startswith(below)
+                )
+        return concerned
+
+    def _resolved(self, modules: Sequence[int]) -> Delta:
+        """Resolve the statements of modules, of so many that nobody notices; the others wait."""
+        self.stale.update(dict.fromkeys(modules[AT_ONCE:]))
+        return joined(map(self._resolve, modules[:AT_ONCE]))
+
+    def _resolve(self, module: int) -> Delta:
+        marks, watched = self._marks(module)
+        self._watch(module, watched)
+        return self.adjacency.put(module, marks)
+
+    def _marks(self, module: int) -> tuple[dict[int, int], frozenset[str]]:
+        """Return the mark of each edge of a module, and the names that it watches."""
+        now: dict[int, int] = {}
+        before: dict[int, int] = {}
+        watched: set[str] = set()
+        for _, said, led in self.targets(module):
+            kind, new = said.kind, said.flags & NEW
+            for target in led:
+                if target.watched:
+                    watched.add(target.watched)
+                for found in self.found(module, target):
+                    if kind >= now.get(found, kind):
+                        now[found] = kind
+                    if not new and kind >= before.get(found, kind):
+                        before[found] = kind
+        base = self.modules[module].base
+        if base:
+            watched |= {base + name for name in watched}
+        if now == before:
+            return now, frozenset(watched)
+        marks = {
+            found: kind | NEW_EDGE * (before.get(found, -1) < kind) for found, kind in now.items()
+        }
+        return marks, frozenset(watched)
+
+    def targets(self, of: int) -> Iterator[tuple[int, Statement, Sequence[Target]]]:
+        """Yield each statement of a module with its number and what it leads to."""
+        module = self.modules[of]
+        for number, said in enumerate(decoded(self.written[of])):
+            if said.level or module.base:
+                yield number, said, list(targets(said, module, self.names))
+                continue
+            key = (module.root, said)  # where it stands makes no difference
+            led = self._led.get(key)
+            if led is None:
+                led = self._led[key] = tuple(targets(said, module, self.names))
+            yield number, said, led
+
+    def found(self, importer: int, target: Target) -> Sequence[int]:
+        """Return the modules of the workspace that importing a target imports."""
+        if target.found is None:
+            return ()
+        if not self._parents:
+            return () if target.found == importer else (target.found,)
+        return [target.found, *self._above(importer, target.found)][target.found == importer :]
+
+    def _above(self, importer: int, imported: int) -> Iterator[int]:
+        """Yield the packages that a module is in and its importer is not."""
+        within, (name, _, root, *_) = f"{self.modules[importer].name}.", self.modules[imported]
+        while name := name.rpartition(".")[0]:
+            parent = self.names.find(name, root)
+            if parent is not None and not within.startswith(f"{name}."):
+                yield parent
+
+    def _importers(self, of: int) -> AbstractSet[int]:
+        return self.adjacency.importers[of]
+
+    def _watch(self, module: int, names: frozenset[str]) -> None:
+        before = self._watched[module]
+        if names == before:
+            return
+        self._watched[module] = names
+        for name in before - names:
+            self.watchers[name].discard(module)
+            if not self.watchers[name]:
+                del self.watchers[name]
+        for name in names - before:
+            self.watchers.setdefault(name, set()).add(module)
