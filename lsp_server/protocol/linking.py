@@ -66,7 +66,7 @@ class Linking:
             self.go_on()
             return
         live = self._live
-        live.act(live.session.link())
+        live.act(live.session.link())  # which lets those go on who wait for it
         if self._linkage.complete:
             live.refresh("codeLens", "diagnostic")
         if self._end is not None:

@@ -4,6 +4,7 @@ A result id is the digest of the items, so that an answer is `unchanged` exactly
 the same again. What is open is answered by the session, all else by the index.
 """
 
+import datetime as dt
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -67,8 +68,12 @@ class Pull:
                 moved = live.moved
                 batch = Batch(live.connection, params.partial_result_token, held)
                 yield from self._opened(batch)
-                state = (live.indexing.index.revision, frozenset(live.session.snapshot.files))
-                if state != seen or live.indexing.busy:
+                state = (
+                    live.indexing.index.revision,
+                    live.linkage.revision,
+                    frozenset(live.session.snapshot.files),
+                )
+                if state != seen or self._busy():
                     yield from self._others(batch, progress)
                     seen = state
                     batch.finish(complete=live.indexing.complete)
@@ -89,24 +94,29 @@ class Pull:
 
     def _others(self, batch: "Batch", progress: Progress) -> Steps[None]:
         """Look at every other file of the workspace, as the index comes to know it."""
-        indexing = self._live.indexing
-        revision = 0
+        indexing, linkage = self._live.indexing, self._live.linkage
+        revision, linked = 0, linkage.revision
         while True:
             moved = self._live.moved
             opened = self._live.open_paths()
+            if linked != linkage.revision and not self._busy():
+                revision, linked = 0, linkage.revision
             news = indexing.index.since(revision)
             for path, entry in news:
                 revision = entry.revision
                 if path not in opened:
                     uri = uri_of(path)
-                    batch.add(uri, self._of_record(uri, entry.record), None)
+                    batch.add(uri, self._of_record(uri, path, entry.record), None)
                 yield None
             progress.at(*indexing.counts())
-            if not news and not indexing.busy:
+            if not news and not self._busy():
                 return
             if not news:
                 batch.send()
                 yield moved
+
+    def _busy(self) -> bool:
+        return self._live.indexing.busy or self._live.linking.busy
 
     def _result(self, diagnosed: Diagnosed | None) -> Result:
         if diagnosed is None:
@@ -115,8 +125,11 @@ class Pull:
         places = Places(document.source, client.encoding)
         return _identified(diagnostics(diagnosed.findings, document.uri, places, client))
 
-    def _of_record(self, uri: str, record: bytes) -> Result:
-        found = findings_of(record) if record else ()
+    def _of_record(self, uri: str, path: str, record: bytes) -> Result:
+        live = self._live
+        settings = live.preferences.settings_of(uri)
+        linked = live.linkage.found(path, settings, dt.date.today())  # noqa: DTZ011  the user's day
+        found = (*linked, *(findings_of(record) if record else ()))
         return _identified(diagnostics(found, uri, Converted(), self._live.client))
 
 
