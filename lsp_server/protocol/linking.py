@@ -23,6 +23,7 @@ class Linking:
         self._linkage = linkage
         self._posted = False
         self._end: Call | None = None
+        self._shown = linkage.revision
 
     @property
     def busy(self) -> bool:
@@ -67,8 +68,9 @@ class Linking:
             return
         live = self._live
         live.act(live.session.link())  # which lets those go on who wait for it
-        if self._linkage.complete:
-            live.refresh("codeLens", "diagnostic")
+        news = self._linkage.revision != self._shown
+        self._shown = self._linkage.revision
+        live.refresh(*(("codeLens", "diagnostic") if news else ()))
         if self._end is not None:
             end, self._end = self._end, None
             end()

@@ -205,7 +205,7 @@ class Live:
         """Let the client ask again for what it shows, after a change that it did not make.
 
         However much changes at once, each view is asked for once; while a batch of changes on disk
-        is worked off, none is.
+        is worked off, or the import graph lags behind, none is.
         """
         if not self.session.snapshot.files:
             return
@@ -213,7 +213,7 @@ class Live:
         self.connection.loop.post(lambda: self.attempt(self._refresh))
 
     def _refresh(self) -> None:
-        if self.disk.unsettled:
+        if self.disk.unsettled or self.linking.busy:
             return
         stale, self._stale_views = self._stale_views, set()
         able = {
