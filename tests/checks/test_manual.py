@@ -7,12 +7,17 @@ import pytest
 from fixture import parse
 
 from lsp_server.analysis import analyse
+from lsp_server.analysis.report import FileReport
 from lsp_server.checks import CODES, run
 from lsp_server.checks.catalogue import DIMENSIONS, manual
+from lsp_server.checks.finding import Finding
 from lsp_server.configuration import read_file
+from lsp_server.graph.module import Module, named
 from lsp_server.settings import OPTIONS, Settings, kebab
 from lsp_server.text import Source
+from lsp_server.workspace.linkage import Linkage, Terms
 
+ROOT = "/project"
 TODAY = dt.date(2026, 6, 15)
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Options")
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
@@ -32,11 +37,27 @@ def codes_of(section: str, options: str) -> set[str]:
     file = read_file("vitals.toml", options)
     assert file.findings == ()
     settings = Settings(**{name: given.value for name, given in file.values.items()})
-    return {
-        finding.code
-        for file in parse(text).files.values()
-        for finding in run(analyse(Source.of(file.text)), settings, None, TODAY)
+    reports = {
+        f"{ROOT}/{path}": analyse(Source.of(file.text)) for path, file in parse(text).files.items()
     }
+    alone = [run(report, settings, None, TODAY) for report in reports.values()]
+    return {finding.code for found in (*alone, *linked(reports, settings)) for finding in found}
+
+
+def linked(reports: dict[str, FileReport], settings: Settings) -> list[tuple[Finding, ...]]:
+    """Return what follows for each file from the imports of all."""
+    linkage = Linkage(path_of=str)
+    modules = [
+        Module(named(path, [ROOT])[0], path, package=path.endswith("__init__.py"))
+        for path in reports
+    ]
+    linkage.survey(modules, Terms((ROOT,)))
+    for path, report in reports.items():
+        linkage.follow(path, report, None)
+    linkage.complete = True
+    while not linkage.step():
+        pass
+    return [linkage.found(path, settings, TODAY) for path in reports]
 
 
 @pytest.mark.parametrize("code", CODES)
