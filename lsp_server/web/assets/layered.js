@@ -1,27 +1,30 @@
 /**
- * Boxes inside boxes: the children of each open package in layers, importers above what they import.
+ * Boxes inside boxes: the children of each open package in rows, importers above what they import.
  * Sizes come from below, places from above.
  */
 
 import { levels, ordered } from "./order.js";
+import { routed } from "./routes.js";
 
 export const HEADER = 30;
 const LEAF = 26;
 const CLOSED = 30;
-const PADDING = 14;
-const GAP = 12; // between boxes of a row, and between the rows of one layer
-const LAYER = 34; // between layers, where the links are
-const ASPECT = 1.7;
+const PADDING = 16;
+const GAP = 14; // between rows of one layer
+const LAYER = 36; // between layers, where the links bend
+const ASPECT = 1.9;
 
 /**
- * Lay out what is open below a node: {boxes, width, height}. `boxes` is node's number → {node, x, y,
- * width, height, open}. `inside` is package's number → its children's links, `textWidth` measures.
+ * Lay out what is open below a node: {boxes, paths, width, height}. `boxes` is node's number → {node,
+ * x, y, width, height, open}, `paths` is link → its points. `inside` is package's number → its
+ * children's links, `textWidth` measures.
  */
 export function layered(root, { count, open, inside, textWidth }) {
   const boxes = new Map();
+  const paths = new Map();
   const whole = sized(root);
   placed(whole, 0, 0);
-  return { boxes, width: whole.width, height: whole.height };
+  return { boxes, paths, width: whole.width, height: whole.height };
 
   function sized(node) {
     if (node.module < 0 && open.has(node.id)) return container(node);
@@ -31,33 +34,46 @@ export function layered(root, { count, open, inside, textWidth }) {
   }
 
   function container(node) {
-    const children = node.children.filter(count);
-    const rows = rowsOf(children.map(sized), inside.get(node.id) ?? []);
-    const label = node.parent ? textWidth(node.label) + 60 : 0;
-    const width = Math.max(label, ...rows.map((row) => row.width)) + 2 * PADDING;
+    const list = inside.get(node.id) ?? [];
+    const rows = rowsOf(node.children.filter(count).map(sized), list);
+    const net = routed(rows, list);
+    const right = Math.max(0, ...net.rows.flat().map((place) => place.x + place.width / 2));
+    const label = node.parent ? textWidth(node.label) + 80 : 0;
+    const shift = Math.max(0, (label - right) / 2);
     let y = (node.parent ? HEADER : 0) + PADDING;
     for (const row of rows) {
       row.y = y;
-      row.x = (width - row.width) / 2;
       y += row.height + row.after;
     }
-    return { node, rows, width, height: y + PADDING };
+    return { node, rows, net, shift: shift + PADDING, width: Math.max(label, right) + 2 * PADDING, height: y + PADDING };
   }
 
   function placed(box, x, y) {
     const { node, width, height, rows } = box;
     boxes.set(node.id, { node, x, y, width, height, open: Boolean(rows) });
-    for (const row of rows ?? []) {
-      let left = x + row.x;
+    if (!rows) return;
+    const left = x + box.shift;
+    for (const row of rows) {
       for (const item of row.items) {
-        placed(item, left, y + row.y + (row.height - item.height) / 2);
-        left += item.width + GAP;
+        placed(item, left + item.x - item.width / 2, y + row.y + (row.height - item.height) / 2);
       }
     }
+    for (const [link, way] of box.net.ways) paths.set(link, pointsOf(way, rows, left, y, boxes));
   }
 }
 
-/** The rows of a package's boxes from the top: {items, width, height, after}. */
+/** The points of a way: [x, y where it enters, y where it leaves] for each place. */
+function pointsOf(way, rows, left, top, boxes) {
+  const last = way.length - 1;
+  const box = (place) => boxes.get(place.node.id);
+  const down = box(way[0]).y < box(way[last]).y;
+  return way.map((place) => {
+    const { y, height } = place.trunk ? { y: top + rows[place.row].y, height: rows[place.row].height } : box(place);
+    return down ? [left + place.x, y, y + height] : [left + place.x, y + height, y];
+  });
+}
+
+/** The rows of a package's boxes from the top: {items, height, after}. */
 function rowsOf(items, list) {
   const byId = new Map(items.map((item) => [item.node.id, item]));
   const order = ordered([...byId.keys()], list);
@@ -65,7 +81,10 @@ function rowsOf(items, list) {
   const area = items.reduce((sum, { width, height }) => sum + (width + GAP) * (height + LAYER), 0);
   const wide = Math.max(420, Math.sqrt(area * ASPECT), ...items.map(({ width }) => width));
   const layers = [...Map.groupBy(order, (id) => level.get(id))].sort(([a], [b]) => a - b);
-  return layers.flatMap(([, ids]) => wrapped(ids.map((id) => byId.get(id)), wide)).map(spaced);
+  const rows = layers.flatMap(([, ids]) => wrapped(ids.map((id) => byId.get(id)), wide));
+  for (const row of rows) row.height = Math.max(...row.items.map(({ height }) => height));
+  if (rows.length) rows.at(-1).after = 0;
+  return rows;
 }
 
 function wrapped(items, wide) {
@@ -81,11 +100,4 @@ function wrapped(items, wide) {
   }
   rows.at(-1).after = LAYER;
   return rows;
-}
-
-function spaced(row, at, rows) {
-  row.width = row.items.reduce((sum, { width }) => sum + width + GAP, -GAP);
-  row.height = Math.max(...row.items.map(({ height }) => height));
-  if (at === rows.length - 1) row.after = 0;
-  return row;
 }

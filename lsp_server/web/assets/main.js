@@ -2,6 +2,8 @@
 
 import { byId } from "./dom.js";
 import { controlsOf } from "./controls.js";
+import { mapView } from "./map.js";
+import { matrixView } from "./matrix.js";
 import { edgeBetween, KINDS, modelOf } from "./model.js";
 import { openerOf } from "./opener.js";
 import { packagesView } from "./packages.js";
@@ -33,6 +35,7 @@ const app = {
   /** The node that must not move on screen when the packages are laid out again. */
   anchor: null,
   opener: openerOf(model, { editor, say }),
+  say,
   edgeBetween: (importer, imported) => edgeBetween(model, importer, imported),
   select: (node) => store.set({ selected: { node: node.id } }),
   /** Select a node and open what is around it, so that it is seen. */
@@ -50,7 +53,13 @@ const app = {
   fit: () => views[store.state.view].fit(),
 };
 
-const views = { packages: packagesView(byId("packages"), app) };
+const views = {
+  packages: packagesView(byId("packages"), app),
+  matrix: matrixView(byId("matrix"), app),
+  map: mapView(byId("map"), app),
+};
+/** What changed since a view was last seen. */
+const missed = Object.fromEntries(Object.keys(views).map((name) => [name, new Set()]));
 const controls = controlsOf(app);
 const panel = panelOf(app);
 app.search = searchOf(app);
@@ -62,7 +71,9 @@ store.listen((state, keys) => {
   }
   controls.show(keys);
   panel.show(keys);
-  views[state.view].show(keys);
+  for (const name of Object.keys(views)) for (const key of keys) missed[name].add(key);
+  views[state.view].show(missed[state.view]);
+  missed[state.view] = new Set();
   app.anchor = null;
 });
 store.set({ open: firstOpen(tree, app.scene.count), dark: store.state.dark, selected: null });

@@ -14,11 +14,12 @@ export function ordered(ids, list) {
     .map((at) => ids[at]);
 }
 
-/** How many steps below the top each node stands; links against the order do not count. */
+/** How many steps below the top each node stands: linked nodes on different steps, in their order. */
 export function levels(order, list) {
   const place = new Map(order.map((id, at) => [id, at]));
   const level = new Map(order.map((id) => [id, 0]));
-  const down = Map.groupBy(list.filter(({ from, to }) => place.get(from) < place.get(to)), ({ from }) => from);
+  const pairs = list.map(({ from, to }) => (place.get(from) < place.get(to) ? { from, to } : { from: to, to: from }));
+  const down = Map.groupBy(pairs, ({ from }) => from);
   for (const id of order) {
     for (const { to } of down.get(id) ?? []) level.set(to, Math.max(level.get(to), level.get(id) + 1));
   }

@@ -47,8 +47,8 @@ export function packagesView(element, app) {
     const layout = layered(tree.root, { count: scene.count, open: app.store.state.open, inside, textWidth });
     const before = drawn?.layout.boxes.get(anchor);
     const after = layout.boxes.get(anchor);
-    drawn = { layout, exact, inside };
-    world.replaceChildren(boxesOf(layout), linksOf(layout, inside), s("g", { class: "exact" }));
+    drawn = { layout, exact, routes: new Map([...inside.values()].flat().map((link) => [keyOf(link), link])) };
+    world.replaceChildren(boxesOf(layout, true), linksOf(layout, inside), boxesOf(layout, false), s("g", { class: "exact" }));
     if (before && after) {
       const { scale } = viewport.view;
       viewport.move((before.x - after.x) * scale, (before.y - after.y) * scale);
@@ -57,9 +57,10 @@ export function packagesView(element, app) {
     app.work.layouts++;
   }
 
-  function boxesOf(layout) {
+  /** The boxes that are open, or those that are not; the former lie below the links. */
+  function boxesOf(layout, open) {
     const group = s("g");
-    for (const box of layout.boxes.values()) if (box.node.parent) group.append(boxOf(box));
+    for (const box of layout.boxes.values()) if (box.node.parent && box.open === open) group.append(boxOf(box));
     return group;
   }
 
@@ -113,37 +114,33 @@ export function packagesView(element, app) {
     return trouble;
   }
 
+  /** The links between boxes of one package, the worst drawn last and so on top. */
   function linksOf(layout, inside) {
     const group = s("g", { class: "links" });
-    const all = [...inside.values()].flat().sort((a, b) => a.marks - b.marks || a.weight - b.weight);
-    const few = all.length <= 60;
-    for (const link of all.slice(-FAINT)) {
-      const against = isAgainst(layout, link);
-      if (few || against || link.marks) group.append(linkOf(layout, link, few || against));
-      else group.prepend(linkOf(layout, link, false));
-    }
+    const all = [...inside.values()].flat().sort((a, b) => rankOf(layout, a) - rankOf(layout, b) || a.weight - b.weight);
+    for (const link of all.slice(-FAINT)) group.append(linkOf(layout, link, isAgainst(layout, link)));
     return group;
   }
 
+  const rankOf = (layout, { from, to, marks }) => marks * 2 + isAgainst(layout, { from, to });
+
   function linkOf(layout, link, told) {
     const { tree } = app;
-    const from = layout.boxes.get(link.from);
-    const to = layout.boxes.get(link.to);
-    const bend = curve(from, to);
+    const [from, to] = [layout.boxes.get(link.from), layout.boxes.get(link.to)];
+    const { path, x, y } = curved(layout.paths.get(link) ?? straight(from, to));
     const said = `${tree.nodes[link.from].name} imports ${tree.nodes[link.to].name}: ${counted(link.count, "import")}`;
-    const group = s(
+    return s(
       "g",
       {
-        class: `link ${markName(link.marks)} ${isAgainst(layout, link) ? "against" : ""}`,
+        class: `link ${markOf(link, from, to)} ${isAgainst(layout, link) ? "against" : ""}`,
         "data-link": `${link.from}:${link.to}`,
         onclick: (event) => chosenLink(event, link),
       },
       s("title", {}, said),
-      s("path", { d: bend.path, class: "hit" }),
-      s("path", { d: bend.path, class: "line", "stroke-width": 0.8 + Math.min(3.2, Math.log2(link.count) * 0.45) }),
+      s("path", { d: path, class: "hit" }),
+      s("path", { d: path, class: "line", "stroke-width": 1 + Math.min(3, Math.log2(link.count) * 0.4) }),
+      told && s("text", { x, y, class: "amount" }, number(link.count)),
     );
-    if (told) group.append(s("text", { x: bend.x, y: bend.y, class: "amount" }, number(link.count)));
-    return group;
   }
 
   const isAgainst = ({ boxes }, { from, to }) => boxes.get(from).y > boxes.get(to).y;
@@ -168,7 +165,7 @@ export function packagesView(element, app) {
   /** Bring out the selected node and the one pointed at, with all that they import and are imported by. */
   function emphasise() {
     if (!drawn) return;
-    const { exact, layout } = drawn;
+    const { exact, layout, routes } = drawn;
     const chosen = new Set(nodesOf(app).map((node) => seenFor(node)));
     const centre = pointed !== null && layout.boxes.has(pointed) ? new Set([pointed]) : chosen;
     const ends = (id) => endsOf(id, centre);
@@ -177,7 +174,7 @@ export function packagesView(element, app) {
     const touched = exact.filter(({ from, to }) => ends(from) !== ends(to));
     for (const link of touched) {
       near.add(link.from).add(link.to);
-      const shape = linkOf(layout, link, touched.length <= 40);
+      const shape = linkOf(layout, routes.get(keyOf(link)) ?? link, touched.length <= 40);
       shape.classList.add(ends(link.from) ? "outward" : "inward");
       lines.append(shape);
     }
@@ -250,22 +247,35 @@ export function packagesView(element, app) {
   };
 }
 
-function curve(from, to) {
-  const [x1, x2] = [from.x + from.width / 2, to.x + to.width / 2];
+/** The points from one box straight to another. */
+function straight(from, to) {
   const down = to.y + to.height / 2 >= from.y + from.height / 2;
-  const y1 = down ? from.y + from.height : from.y;
-  const y2 = down ? to.y : to.y + to.height;
-  const reach = Math.max(18, Math.abs(y2 - y1) * 0.45) * (down ? 1 : -1);
-  const path = `M${x1} ${y1}C${x1} ${y1 + reach} ${x2} ${y2 - reach} ${x2} ${y2}`;
-  return { path, x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  return [from, to].map(({ x, y, width, height }) => (down ? [x + width / 2, y, y + height] : [x + width / 2, y + height, y]));
 }
 
-function markName(marks) {
+/** A smooth path over points [x, y in, y out], and where its first bend is. */
+function curved(points) {
+  let [x, , y] = points[0];
+  let path = `M${round(x)} ${round(y)}`;
+  const told = { x: (x + points[1][0]) / 2, y: (y + points[1][1]) / 2 };
+  for (const [nextX, enters, leaves] of points.slice(1)) {
+    const bend = (y + enters) / 2;
+    path += `C${round(x)} ${round(bend)} ${round(nextX)} ${round(bend)} ${round(nextX)} ${round(enters)}`;
+    [x, y] = [nextX, leaves];
+    if (leaves !== points.at(-1)[2]) path += `V${round(leaves)}`;
+  }
+  return { path, ...told };
+}
+
+/** What is wrong with a link. That it closes a soft cycle is told of single modules only. */
+function markOf({ marks }, from, to) {
   if (marks & BREACH) return "breach";
   if (marks & LOAD) return "cycle";
-  return marks & SOFT ? "soft" : "";
+  return marks & SOFT && from.node.module >= 0 && to.node.module >= 0 ? "soft" : "";
 }
 
+const keyOf = ({ from, to }) => `${from}:${to}`;
+const round = (value) => Math.round(value * 10) / 10;
 const centreOf = ({ x, y, width, height, open }) => ({ x: x + width / 2, y: open ? y + 15 : y + height / 2 });
 
 const ruler = h("canvas").getContext("2d");

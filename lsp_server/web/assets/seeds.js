@@ -1,0 +1,43 @@
+/** Where the map begins: each package a disc, filled with the discs of its children, larger first. */
+
+const GOLDEN = Math.PI * (3 - Math.sqrt(5));
+const ROOM = 15; // radius around a module
+const LOOSE = 1.3; // how much more room a package takes than its children
+
+/** x, y, x, y … of the modules. */
+export function seeds(tree, size) {
+  const places = new Float32Array(2 * size);
+  const radius = new Map();
+  measure(tree.root);
+  place(tree.root, 0, 0);
+  return places;
+
+  function measure(node) {
+    const area = node.children.reduce((sum, child) => sum + measure(child) ** 2, 0);
+    radius.set(node.id, node.module >= 0 ? ROOM : Math.sqrt(area) * (node.children.length > 1 ? LOOSE : 1));
+    return radius.get(node.id);
+  }
+
+  function place(node, x, y) {
+    if (node.module >= 0) places.set([x, y], 2 * node.module);
+    const children = node.children.toSorted((a, b) => radius.get(b.id) - radius.get(a.id) || a.id - b.id);
+    let area = 0;
+    children.forEach((child, at) => {
+      const own = radius.get(child.id);
+      const away = at ? Math.sqrt(area + own ** 2 / 2) * LOOSE : 0;
+      area += own ** 2;
+      place(child, x + away * Math.cos(at * GOLDEN), y + away * Math.sin(at * GOLDEN));
+    });
+  }
+}
+
+/** The packages that the map tells apart by colour: those of the first level with several, by size. */
+export function coloured(tree) {
+  let node = tree.root;
+  while (node.children.filter(({ module }) => module < 0).length === 1) {
+    node = node.children.find(({ module }) => module < 0);
+  }
+  return node.children
+    .filter(({ module }) => module < 0)
+    .sort((a, b) => b.end - b.start - (a.end - a.start) || a.id - b.id);
+}
