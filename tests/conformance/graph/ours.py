@@ -48,6 +48,7 @@ def graph(corpus: str, *, parents: bool = False) -> Graph:
     """Return the graph of a corpus."""
     made = Graph([str(root(corpus))], parents=parents)
     made.fill(items(corpus))
+    made.refresh()
     return made
 
 

@@ -65,6 +65,7 @@ def both(folder, files, oracle):
         path.write_text(text, "utf-8")
     made = Graph([str(folder)])
     made.fill(ours.item(folder / name, folder) for name in files)
+    made.refresh()
     _, theirs = oracles.ORACLES[oracle](folder, "p", typing=True)
     return ours.edges(made, least=Kind.TYPING), theirs, made
 

@@ -1,0 +1,72 @@
+"""Whatever came, changed, moved and went, the graph says what one built from the last files would."""
+
+import random
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lsp_server.graph import graph as graphs
+from tests.graph.worlds import Life, change, rebuilt, state
+
+HISTORIES = st.lists(change, min_size=1, max_size=30)
+
+
+@pytest.fixture(scope="module", params=[1, 64], ids=["one by one", "at once"])
+def at_once(request):
+    """How many modules are resolved before the others wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graphs, "AT_ONCE", request.param)
+        yield request.param
+
+
+def live_through(history, rng: random.Random, *, parents: bool) -> None:
+    """Make all changes; compare with graphs from scratch at some moments and at the end."""
+    life = Life(parents=parents)
+    for number, (what, how) in enumerate(history):
+        life.live(what, how)
+        if rng.random() < 0.2:
+            life.follow(life.graph.refresh(rng.randrange(4)))
+        if rng.random() < 0.3 or number == len(history) - 1:
+            check(life, rng, parents=parents)
+
+
+def check(life: Life, rng: random.Random, *, parents: bool) -> None:
+    """Assert that nothing of the way that led here is left."""
+    while not life.graph.settled:
+        life.follow(life.graph.refresh(rng.randrange(1, 4)))
+    order = rng.sample(sorted(life.world), len(life.world))
+    fresh = rebuilt(life.world, order, parents=parents)
+    now, then = state(life.graph), state(fresh)
+    assert now.keys() == then.keys()
+    for what, found in now.items():
+        assert found == then[what], what
+    known = {(of, to) for of in life.graph for to in life.graph.imports(of)}
+    assert life.edges.keys() == known
+    for load in (False, True):
+        expected = components(life.graph, load=load)
+        view = life.graph.load if load else life.graph.all
+        assert {frozenset(group) for group in view.groups()} == expected
+
+
+def components(graph, *, load: bool) -> set[frozenset[int]]:
+    """Return the components of two modules or more, by networkx."""
+    edges = [(of, to) for of in graph for to in graph.imports(of, load=load)]
+    found = nx.strongly_connected_components(nx.DiGraph(edges))
+    return {frozenset(group) for group in found if len(group) > 1}
+
+
+@settings(max_examples=150)
+@given(HISTORIES, st.randoms(use_true_random=False), st.booleans())
+def test_incremental_equals_from_scratch(at_once, history, rng, parents):
+    """Edges, kinds, externals, importers, names and cycles are those of a fresh graph."""
+    live_through(history, rng, parents=parents)
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000)
+@given(st.lists(change, min_size=20, max_size=80), st.randoms(use_true_random=False), st.booleans())
+def test_incremental_equals_from_scratch_at_length(at_once, history, rng, parents):
+    """The same over many more and longer histories."""
+    live_through(history, rng, parents=parents)
