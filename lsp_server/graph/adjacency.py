@@ -38,9 +38,28 @@ class Delta(NamedTuple):
 
 
 def joined(deltas: Iterable[Delta]) -> Delta:
-    """Return what several changes did."""
+    """Return what several changes did, no two of which concern the same edge."""
     columns = zip(*filter(None, deltas), strict=True)
     return Delta(*(tuple(chain.from_iterable(column)) for column in columns))
+
+
+def in_turn(deltas: Iterable[Delta]) -> Delta:
+    """Return what several changes did, one after the other, maybe to the same edges."""
+    before: dict[Pair, bool] = {}
+    after: dict[Pair, bool] = {}
+    modules: tuple[int, ...] = ()
+    for added, removed, changed, others in deltas:
+        for there, pairs in ((False, added), (True, removed), (True, changed)):
+            before = dict.fromkeys(pairs, there) | before
+        for there, pairs in ((True, added), (False, removed), (True, changed)):
+            after.update(dict.fromkeys(pairs, there))
+        modules += others
+    return Delta(
+        tuple([pair for pair, there in after.items() if there and not before[pair]]),
+        tuple([pair for pair, there in after.items() if before[pair] and not there]),
+        tuple([pair for pair, there in after.items() if before[pair] and there]),
+        modules,
+    )
 
 
 class Adjacency:

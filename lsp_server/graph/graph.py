@@ -109,7 +109,10 @@ class Graph:
         return next(found, None)
 
     def edges(self, of: int) -> list[Edge]:
-        """Return a module's imports with their statements. Resolves these: for showing."""
+        """Return a module's imports with their statements. Resolves these: for showing.
+
+        While modules wait for `refresh`, an edge that no statement leads to any more is left out.
+        """
         numbers: dict[int, dict[int, None]] = {}
         for number, _, led in self._upkeep.targets(of):
             for found in chain.from_iterable(self._upkeep.found(of, target) for target in led):
@@ -119,6 +122,7 @@ class Graph:
         return [
             Edge(imported, Kind(mark & KIND), bool(mark & NEW), tuple(numbers[imported]))
             for imported, mark in marks
+            if imported in numbers
         ]
 
     def statements(self, of: int) -> Statements:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from lsp_server.graph.adjacency import NEW as NEW_EDGE
-from lsp_server.graph.adjacency import Adjacency, Delta, joined
+from lsp_server.graph.adjacency import Adjacency, Delta, in_turn, joined
 from lsp_server.graph.module import Module
 from lsp_server.graph.names import Names
 from lsp_server.graph.resolve import STDLIB, Target, targets
@@ -64,14 +64,18 @@ class Upkeep:
                 return Delta()
             self.written[known] = item.statements
             return self._resolved((known,))
-        gone = self.drop(module.path)
-        new = self._add(item)
+        gone = self._without(module.path)
+        new = self._add(item)  # not by the number that is only now given up
         concerned = self._concerned_by(new) - {new}
-        return joined((gone, self._resolved([new, *concerned]), Delta(modules=(new,))))
+        delta = in_turn((gone, self._resolved([new, *concerned]), Delta(modules=(new,))))
+        self._release()
+        return delta
 
     def fill(self, items: Iterable[Item]) -> None:
         """Take many modules, of which none is known; their imports come with `refresh`."""
-        self.stale.update(dict.fromkeys(map(self._add, items)))
+        for item in items:
+            self._add(item)
+        self.stale.update(dict.fromkeys(self.modules))
 
     def refresh(self, limit: int | None = None) -> Delta:
         """Resolve what waits, of so many modules at most."""
@@ -79,10 +83,7 @@ class Upkeep:
         for module in some:
             del self.stale[module]
         delta = joined(map(self._resolve, some))
-        if not self.stale:
-            for gone in self._leaving:
-                self._forget(gone)
-            self._leaving.clear()
+        self._release()
         return delta
 
     def _add(self, item: Item) -> int:
@@ -103,6 +104,11 @@ class Upkeep:
 
     def drop(self, path: str) -> Delta:
         """Forget the module of a file; one that is not known is ignored."""
+        delta = self._without(path)
+        self._release()
+        return delta
+
+    def _without(self, path: str) -> Delta:
         gone = self.at.pop(path, None)
         if gone is None:
             return Delta()
@@ -115,16 +121,18 @@ class Upkeep:
         self.names.drop(name, gone)
         self._led.clear()
         delta = self._resolved([gone, *(concerned - {gone})])
-        if self.stale:
-            self._leaving.append(gone)  # others may still lead to it
-        else:
-            self._forget(gone)
+        self._leaving.append(gone)
         return joined((delta, Delta(modules=(gone,))))
 
-    def _forget(self, gone: int) -> None:
-        self.adjacency.without(gone)
-        del self.modules[gone]
-        self._free.append(gone)
+    def _release(self) -> None:
+        """Give up the numbers of modules that have gone, once nobody leads to them any more."""
+        if self.stale:
+            return
+        for gone in self._leaving:
+            self.adjacency.without(gone)
+            del self.modules[gone]
+        self._free += self._leaving
+        self._leaving.clear()
 
     def _concerned_by(self, new: int) -> set[int]:
         """Return whose imports may lead elsewhere now that a module has come."""

@@ -19,6 +19,7 @@ from lsp_server.graph.statement import (
     NEW,
     OPTIONAL,
     TYPING,
+    Kind,
     Statement,
     Statements,
     encoded,
@@ -94,7 +95,7 @@ class Life:
     def __init__(self, *, parents: bool) -> None:
         self.world: World = {}
         self.graph = Graph(ROOTS, parents=parents)
-        self.edges: dict[tuple[int, int], int] = {}
+        self.edges: dict[tuple[int, int], tuple[Kind | None, bool]] = {}
 
     def live(self, what: str, how) -> None:
         """Make one change; those of a file that is not there change nothing."""
@@ -158,12 +159,13 @@ class Life:
 
     def follow(self, delta: Delta) -> None:
         """Take what the graph says of a change."""
+        kind, is_new = self.graph.kind, self.graph.is_new
+        assert not self.edges.keys() & set(delta.added)
+        assert self.edges.keys() >= {*delta.removed, *delta.changed}
         for pair in delta.removed:
             del self.edges[pair]
         for pair in (*delta.added, *delta.changed):
-            self.edges[pair] = 0
-        for importer, imported in self.edges:
-            assert importer in self.graph or not self.graph.settled
+            self.edges[pair] = (kind(*pair), is_new(*pair))
 
 
 def item(one: File) -> Item:
