@@ -37,7 +37,7 @@ def targets(statement: Statement, module: Module, names: Names) -> Iterator[Targ
         if package is None:
             yield Target("." * statement.level + statement.module, None, missing=True)
             return
-        origin = f"{package}.{statement.module}".strip(".")
+        origin = f"{package}.{statement.module}".rstrip(".")
         for dotted, attribute in _wanted(origin, statement.names):
             yield _relative(dotted, module, names, attribute=attribute)
     elif statement.module:
@@ -52,21 +52,16 @@ def _package(module: Module, level: int) -> str | None:
     """Return what a relative import starts from; None above the topmost package."""
     package = module.parent
     for _ in range(level - 1):
-        if not package:
-            return None
         package = package.rpartition(".")[0]
-    return package
+    return package or None
 
 
 def _wanted(origin: str, names: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
     """Yield dotted names, and whether the last part may be an attribute."""
-    if not names and origin:
+    if not names:
         yield origin, False
     for name in names:
-        if name != "*":
-            yield f"{origin}.{name}".lstrip("."), True
-        elif origin:
-            yield origin, False
+        yield (origin, False) if name == "*" else (f"{origin}.{name}", True)
 
 
 def _relative(dotted: str, module: Module, names: Names, *, attribute: bool) -> Target:

@@ -48,6 +48,12 @@ def _missing_below(made: Graph, pair: Pair) -> bool:
     return any(item.dotted.startswith(f"{pair[1]}.") for item in missing)
 
 
+def _above_the_top(made: Graph, pair: Pair) -> bool:
+    importer = made.find(pair[0])
+    depth = made.module(importer).parent.count(".") + 1
+    return any(written.level > depth for written in made.statements(importer))
+
+
 def _folder_is_no_name(_: Graph, pair: Pair) -> bool:
     return not all(part.isidentifier() for name in pair for part in name.split("."))
 
@@ -85,6 +91,12 @@ DIFFERENCES = [
         "missing module", ("grimp",), "The same with a star, for which ruff gives the package too.",
         _PACKAGE | {"p/a.py": "from p.compiled import *\n"},
         frozenset({("p.a", "p")}), frozenset(), _missing_below,
+    ),
+    Difference(
+        "above the top", ("ruff",),
+        "A relative import that climbs above the topmost package fails, and leads nowhere with us; ruff looks in the folder there. grimp fails too.",
+        _PACKAGE | {"p/a.py": "from ..p import b\n"},
+        frozenset(), frozenset({("p.a", "p.b")}), _above_the_top,
     ),
     Difference(
         "itself", ("grimp", "ruff"),
