@@ -19,6 +19,9 @@ NEW: Final = 4
 """Added to the kind of an edge that the base does not have, or only in a kind that binds less."""
 KIND: Final = 3
 """What of a mark is its kind."""
+NAMES: Final = 3
+"""By so many bits a mark is shifted to give how many names the import brings, MANY or more of them."""
+MANY: Final = 31
 _NOBODY: Final[AbstractSet[int]] = frozenset()
 
 

@@ -1,24 +1,183 @@
-"""Stand-in until the real one comes."""
+"""The imports whose removal breaks all cycles, few and cheap ones.
 
-from typing import NamedTuple
+In each component the modules are put in a line so that little leads backwards (Eades, Lin and Smyth,
+1993); then every import that leads backwards is put back, dear ones first, unless it closes a cycle.
+What stays out is needed: each of these imports would close a cycle again. What is dear: an import at
+load more than one in a function, one of many names more than one of a single name, and one that the
+base has more than a new one, on which nothing is built yet.
+"""
 
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+from typing import Final
+
+from lsp_server.graph.components import Components
 from lsp_server.graph.graph import Graph
+from lsp_server.graph.paths import shortest
+from lsp_server.graph.statement import Kind
+
+Pair = tuple[int, int]
+
+_COST: Final = {Kind.TYPING: 2, Kind.LAZY: 10, Kind.CONDITIONAL: 40, Kind.LOAD: 50}
+_NEWS: Final = 4
+"""By what the cost of a new import is divided."""
+_NEVER: Final = 1 << 30
+_NAMES: Final = 9
+"""So many names make an import as dear as one of more of them."""
 
 
-class Cut(NamedTuple):
-    """An edge."""
+class Cut:
+    """An import that had better go. `size` counts the modules of its component.
 
-    importer: int
-    imported: int
-    load: bool
-    new: bool
-    chain: tuple[int, ...]
-    size: int
-    cost: int
-    why: str
+    `load`: a cycle at load is broken by it, else one that is not executed as a whole at load.
+    """
+
+    def __init__(self, graph: Graph, edge: Pair, group: frozenset[int], *, load: bool) -> None:
+        self.importer, self.imported = edge
+        self.load = load
+        self.new = graph.is_new(*edge)
+        self.size = len(group)
+        self.cost = cost(graph, edge)
+        self._graph = graph
+        self._group = group
+
+    @cached_property
+    def chain(self) -> tuple[int, ...]:
+        """The shortest cycle that it closes: importer, imported, …, importer."""
+        graph, group, load = self._graph, self._group, self.load
+
+        def within(of: int) -> list[int]:
+            return [other for other in graph.imports(of, load=load) if other in group]
+
+        back = shortest(within, self.imported, self.importer) or (self.imported, self.importer)
+        return (self.importer, *back)
+
+    @property
+    def why(self) -> str:
+        """Why it is cheap, in words."""
+        names = self._graph.names(self.importer, self.imported)
+        parts = ["it is new"] if self.new else []
+        match self._graph.kind(self.importer, self.imported):
+            case Kind.TYPING:
+                parts.append("only type checking needs it")
+            case Kind.LAZY:
+                parts.append("it is made in a function")
+        parts.append("it brings one name" if names == 1 else f"it brings {names} names")
+        return ", ".join(parts)
+
+
+def cost(graph: Graph, edge: Pair) -> int:
+    """Return what giving up an import costs, in no unit: only the order counts."""
+    kind = graph.kind(*edge)
+    if kind is None:
+        return 0
+    of_names = min(graph.names(*edge), _NAMES)
+    return (_COST[kind] + of_names) // (_NEWS if graph.is_new(*edge) else 1)
 
 
 def cuts(graph: Graph, *, load: bool) -> list[Cut]:
-    """Return nothing."""
-    del graph, load
-    return []
+    """Return the imports to cut, cheapest first.
+
+    At load, those of the cycles that are executed when modules are loaded. Else those of the cycles
+    that remain when these are broken; they are not executed at load.
+    """
+    groups = (graph.load if load else graph.all).groups()
+    found = [cut for group in groups for cut in of_group(graph, group, load=load)]
+    name = _name(graph)
+    return sorted(found, key=lambda cut: (cut.cost, name(cut.importer), name(cut.imported)))
+
+
+def of_group(graph: Graph, group: frozenset[int], *, load: bool) -> list[Cut]:
+    """Return the imports to cut of one component."""
+    costs = {
+        (importer, imported): cost(graph, (importer, imported))
+        for importer in group
+        for imported in graph.imports(importer, load=load)
+        if imported in group
+    }
+    if load:
+        return [Cut(graph, edge, group, load=True) for edge in _feedback(graph, group, costs)]
+    at_load = {edge: price for edge, price in costs.items() if _at_load(graph, edge)}
+    gone = set(_feedback(graph, group, at_load))
+    dear = {
+        edge: _NEVER if edge in at_load else price
+        for edge, price in costs.items()
+        if edge not in gone
+    }
+    found = _feedback(graph, group, dear)
+    return [Cut(graph, edge, group, load=False) for edge in found]
+
+
+def _at_load(graph: Graph, edge: Pair) -> bool:
+    kind = graph.kind(*edge)
+    return kind is not None and kind >= Kind.CONDITIONAL
+
+
+def _feedback(graph: Graph, group: Collection[int], costs: Mapping[Pair, int]) -> list[Pair]:
+    """Return edges without which there is no cycle; each of them would close one again.
+
+    Those that cost _NEVER close none among themselves, and are never returned.
+    """
+    by_name = {module: number for number, module in enumerate(sorted(group, key=_name(graph)))}
+    line = {module: place for place, module in enumerate(_line(by_name, costs))}
+    ahead = {edge for edge in costs if line[edge[0]] < line[edge[1]]}
+    never = {edge for edge, price in costs.items() if price == _NEVER}
+    sure = never if never - ahead else ahead
+    forward: dict[int, set[int]] = {module: set() for module in line}
+    backward: dict[int, set[int]] = {module: set() for module in line}
+    for source, target in sure:
+        forward[source].add(target)
+        backward[target].add(source)
+    kept = Components(forward.__getitem__, backward.__getitem__, line)
+
+    def rank(edge: Pair) -> tuple[bool, int, int, int]:
+        return edge not in ahead, -costs[edge], by_name[edge[0]], by_name[edge[1]]
+
+    unsure = sorted(costs.keys() - sure, key=rank)
+    return [edge for edge in unsure if not _put_back(edge, kept, forward, backward)]
+
+
+def _put_back(
+    edge: Pair, kept: Components, forward: dict[int, set[int]], backward: dict[int, set[int]]
+) -> bool:
+    """Put an edge back unless it closes a cycle."""
+    source, target = edge
+    if kept.leads(target, source):
+        return False
+    forward[source].add(target)
+    backward[target].add(source)
+    kept.added(source, target)
+    kept.settle()
+    return True
+
+
+def _line(by_name: Mapping[int, int], costs: Mapping[Pair, int]) -> list[int]:
+    """Return the modules so that dear edges lead forwards."""
+    out: dict[int, dict[int, int]] = {module: {} for module in by_name}
+    into: dict[int, dict[int, int]] = {module: {} for module in by_name}
+    for (source, target), price in costs.items():
+        out[source][target] = into[target][source] = price
+    balance = {of: sum(out[of].values()) - sum(into[of].values()) for of in by_name}
+    first: list[int] = []
+    last: list[int] = []
+    free = sorted((of for of in out if not (out[of] and into[of])), key=by_name.__getitem__)
+    while out:
+        chosen = free.pop() if free else max(out, key=lambda of: (balance[of], -by_name[of]))
+        if chosen not in out:
+            continue
+        (first if out[chosen] else last).append(chosen)
+        for target, price in out.pop(chosen).items():
+            del into[target][chosen]
+            balance[target] += price
+            if not into[target]:
+                free.append(target)
+        for source, price in into.pop(chosen).items():
+            del out[source][chosen]
+            balance[source] -= price
+            if not out[source]:
+                free.append(source)
+    return [*first, *reversed(last)]
+
+
+def _name(graph: Graph) -> Callable[[int], tuple[str, str]]:
+    return lambda of: (graph.module(of).name, graph.module(of).path)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from lsp_server.graph.adjacency import KIND, NEW, Delta
+from lsp_server.graph.adjacency import KIND, NAMES, NEW, Delta
 from lsp_server.graph.components import Components
 from lsp_server.graph.module import Module
 from lsp_server.graph.resolve import STDLIB, Target
@@ -102,6 +102,10 @@ class Graph:
         """Tell whether the base lacks this import, or has it only in a kind that binds less."""
         mark = self._upkeep.adjacency.mark(importer, imported)
         return mark is not None and bool(mark & NEW)
+
+    def names(self, importer: int, imported: int) -> int:
+        """Return how many names an import brings, at most MANY; 0 if there is no import."""
+        return (self._upkeep.adjacency.mark(importer, imported) or 0) >> NAMES
 
     def edge(self, importer: int, imported: int) -> Edge | None:
         """Return an import with its statements; None if there is none."""

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from lsp_server.graph.adjacency import MANY, NAMES, Adjacency, Delta, in_turn, joined
 from lsp_server.graph.adjacency import NEW as NEW_EDGE
-from lsp_server.graph.adjacency import Adjacency, Delta, in_turn, joined
 from lsp_server.graph.module import Module
 from lsp_server.graph.names import Names
 from lsp_server.graph.resolve import STDLIB, Target, targets
@@ -171,6 +171,7 @@ class Upkeep:
         """Return the mark of each edge of a module, and the names that it watches."""
         now: dict[int, int] = {}
         before: dict[int, int] = {}
+        names: dict[int, int] = {}
         watched: set[str] = set()
         for _, said, led in self.targets(module):
             kind, new = said.kind, said.flags & NEW
@@ -178,6 +179,7 @@ class Upkeep:
                 if target.watched:
                     watched.add(target.watched)
                 for found in self.found(module, target):
+                    names[found] = names.get(found, 0) + 1
                     if kind >= now.get(found, kind):
                         now[found] = kind
                     if not new and kind >= before.get(found, kind):
@@ -185,10 +187,11 @@ class Upkeep:
         base = self.modules[module].base
         if base:
             watched |= {base + name for name in watched}
-        if now == before:
-            return now, frozenset(watched)
         marks = {
-            found: kind | NEW_EDGE * (before.get(found, -1) < kind) for found, kind in now.items()
+            found: kind
+            | (NEW_EDGE if before.get(found, -1) < kind else 0)
+            | min(names[found], MANY) << NAMES
+            for found, kind in now.items()
         }
         return marks, frozenset(watched)
 
