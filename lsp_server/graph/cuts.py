@@ -3,11 +3,13 @@
 In each component the modules are put in a line so that little leads backwards (Eades, Lin and Smyth,
 1993); then every import that leads backwards is put back, dear ones first, unless it closes a cycle.
 What stays out is needed: each of these imports would close a cycle again. What is dear: an import at
-load more than one in a function, one of many names more than one of a single name, and one that the
-base has more than a new one, on which nothing is built yet.
+load more than one in a function, one of many names more than one of a single name, one of another
+package more than one of the package that the importer is in, and one that the base has more than a
+new one, on which nothing is built yet.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Final
 
@@ -62,6 +64,8 @@ class Cut:
                 parts.append("only type checking needs it")
             case Kind.LAZY:
                 parts.append("it is made in a function")
+        if _within(self._graph, (self.importer, self.imported)):
+            parts.append("it is a package's own part that imports from the package")
         parts.append("it brings one name" if names == 1 else f"it brings {names} names")
         return ", ".join(parts)
 
@@ -71,8 +75,16 @@ def cost(graph: Graph, edge: Pair) -> int:
     kind = graph.kind(*edge)
     if kind is None:
         return 0
-    of_names = min(graph.names(*edge), _NAMES)
-    return (_COST[kind] + of_names) // (_NEWS if graph.is_new(*edge) else 1)
+    price = _COST[kind] + min(graph.names(*edge), _NAMES)
+    if _within(graph, edge):
+        price //= 2
+    return price // (_NEWS if graph.is_new(*edge) else 1)
+
+
+def _within(graph: Graph, edge: Pair) -> bool:
+    """Tell whether a module imports a package that it is in."""
+    importer, imported = map(graph.module, edge)
+    return importer.name.startswith(f"{imported.name}.")
 
 
 def cuts(graph: Graph, *, load: bool) -> list[Cut]:
@@ -81,36 +93,42 @@ def cuts(graph: Graph, *, load: bool) -> list[Cut]:
     At load, those of the cycles that are executed when modules are loaded. Else those of the cycles
     that remain when these are broken; they are not executed at load.
     """
-    groups = (graph.load if load else graph.all).groups()
-    found = [cut for group in groups for cut in of_group(graph, group, load=load)]
+    at_load = [cut for group in graph.load.groups() for cut in _at_load(graph, group)]
+    if load:
+        return _cheapest_first(graph, at_load)
+    gone = {(cut.importer, cut.imported) for cut in at_load}
+    beyond = [cut for group in graph.all.groups() for cut in _beyond(graph, group, gone)]
+    return _cheapest_first(graph, beyond)
+
+
+def _cheapest_first(graph: Graph, found: list[Cut]) -> list[Cut]:
     name = _name(graph)
     return sorted(found, key=lambda cut: (cut.cost, name(cut.importer), name(cut.imported)))
 
 
-def of_group(graph: Graph, group: frozenset[int], *, load: bool) -> list[Cut]:
-    """Return the imports to cut of one component."""
+def _at_load(graph: Graph, group: frozenset[int]) -> Iterator[Cut]:
+    """Yield the imports to cut of a component at load."""
     costs = {
         (importer, imported): cost(graph, (importer, imported))
         for importer in group
-        for imported in graph.imports(importer, load=load)
+        for imported in graph.imports(importer, load=True)
         if imported in group
     }
-    if load:
-        return [Cut(graph, edge, group, load=True) for edge in _feedback(graph, group, costs)]
-    at_load = {edge: price for edge, price in costs.items() if _at_load(graph, edge)}
-    gone = set(_feedback(graph, group, at_load))
-    dear = {
-        edge: _NEVER if edge in at_load else price
-        for edge, price in costs.items()
-        if edge not in gone
-    }
-    found = _feedback(graph, group, dear)
-    return [Cut(graph, edge, group, load=False) for edge in found]
+    for edge in _feedback(graph, group, costs):
+        yield Cut(graph, edge, group, load=True)
 
 
-def _at_load(graph: Graph, edge: Pair) -> bool:
-    kind = graph.kind(*edge)
-    return kind is not None and kind >= Kind.CONDITIONAL
+def _beyond(graph: Graph, group: frozenset[int], gone: AbstractSet[Pair]) -> Iterator[Cut]:
+    """Yield the imports to cut of a component of all edges when some at load are `gone`."""
+    costs = {}
+    for importer in group:
+        at_load = set(graph.imports(importer, load=True))
+        for imported in group.intersection(graph.imports(importer)):
+            edge = (importer, imported)
+            if edge not in gone:
+                costs[edge] = _NEVER if imported in at_load else cost(graph, edge)
+    for edge in _feedback(graph, group, costs):
+        yield Cut(graph, edge, group, load=False)
 
 
 def _feedback(graph: Graph, group: Collection[int], costs: Mapping[Pair, int]) -> list[Pair]:

@@ -2,7 +2,7 @@
 
 import random
 
-import networkx
+import networkx as nx
 import pytest
 
 from lsp_server.graph import components, order
@@ -62,10 +62,10 @@ class World:
         return ((source, target) for source in self.forward for target in self.forward[source])
 
     def check(self) -> None:
-        graph = networkx.DiGraph()
+        graph = nx.DiGraph()
         graph.add_nodes_from(self.forward)
         graph.add_edges_from(self.edges())
-        found = networkx.strongly_connected_components(graph)
+        found = nx.strongly_connected_components(graph)
         expected = {frozenset(group) for group in found if len(group) > 1}
         assert set(self.components.groups()) == expected
         for node in self.forward:
@@ -76,7 +76,7 @@ class World:
 
 def walk(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Change a graph at random, with budgets and labels that soon run out."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  a test's
     monkeypatch.setattr(components, "BUDGET", chance.choice([0, 1, 5, 1500]))
     monkeypatch.setattr(components, "MANY", chance.choice([1, 5, 64]))
     monkeypatch.setattr(components, "SLICE", chance.choice([1, 3, 4000]))
