@@ -127,7 +127,7 @@ def opened(project: Project, settings: Settings = DEFAULT) -> Session:
 
 def offered(session: Session, span: Span, uri: str = MAIN) -> list[Action]:
     """Return the actions at a span of a file."""
-    return actions(session.snapshot, uri, span)
+    return actions(session.snapshot, uri, span, session.linkage)
 
 
 def diagnosed(fixture: str, settings: Settings = DEFAULT) -> tuple[File, Diagnosed, Session]:

@@ -10,6 +10,7 @@ from lsp_server.checks import (
     complex_function,
     deep_nesting,
     expired_suppression,
+    import_cycle,
     invalid_setting,
     long_function,
     low_cohesion,
@@ -37,6 +38,7 @@ CODES: Final[dict[str, str]] = {
         too_many_parameters,
         long_function,
         low_cohesion,
+        import_cycle,
         syntax_error,
         expired_suppression,
         malformed_suppression,
@@ -59,7 +61,11 @@ def names(dimensions: Iterable[Dimension]) -> Names:
     )
 
 
-NAMES: Final = names(DIMENSIONS)
+LINKED: Final = frozenset((import_cycle.CODE,))
+"""The codes of what follows from the import graph."""
+
+_MEASURED: Final = names(DIMENSIONS)
+NAMES: Final = Names(_MEASURED.codes | LINKED, _MEASURED.dimensions)
 """What a suppression comment may name."""
 
 

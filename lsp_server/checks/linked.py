@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import Comment
+from lsp_server.checks import import_cycle
 from lsp_server.checks.catalogue import NAMES
 from lsp_server.checks.finding import Finding
 from lsp_server.checks.suppression import parse
@@ -29,7 +30,9 @@ class Seen(NamedTuple):
 
 Check = Callable[[Seen], Iterable[Finding]]
 
-CHECKS: Final[dict[str, Check]] = {}
+CHECKS: Final[dict[str, Check]] = {
+    import_cycle.CODE: lambda seen: import_cycle.findings(seen.graph, seen.module, seen.cuts),
+}
 """By its code what finds something in a module."""
 
 WHOLE: Final = Span(Position(0, 0), Position(0, 0))

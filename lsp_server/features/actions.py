@@ -1,20 +1,26 @@
-"""Code actions: the fixes of findings, suppressing them with a reason, and explaining them."""
+"""Code actions: fixes of findings, suppressing them with a reason, explaining them; moved imports."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import FunctionReport
 from lsp_server.checks.acceptance import suppressions
-from lsp_server.checks.finding import Finding
+from lsp_server.checks.finding import Finding, Fix
+from lsp_server.features.moves import MENDED, Move, moves
 from lsp_server.features.places import on_lines, overlap
 from lsp_server.text import Edit, Span
+from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.snapshot import Diagnosed, Snapshot
+
+FIX: Final = "quickfix"
+REWRITE: Final = "refactor.rewrite"
+"""The kinds of actions, in LSP's words."""
 
 
 class Action(NamedTuple):
     """Something to offer: edits of the document, or a command with its arguments.
 
-    `finding` is what the action mends, if it mends one.
+    `finding` is what the action mends, if it mends one. `kind` is LSP's, "" for what only shows.
     """
 
     title: str
@@ -22,28 +28,46 @@ class Action(NamedTuple):
     command: str = ""
     arguments: tuple[str, ...] = ()
     finding: Finding | None = None
+    kind: str = ""
 
 
-def actions(snapshot: Snapshot, uri: str, span: Span) -> list[Action]:
-    """Return what can be done about the findings and functions that a span touches."""
+def actions(snapshot: Snapshot, uri: str, span: Span, linkage: Linkage) -> list[Action]:
+    """Return what can be done about the findings, functions and imports that a span touches."""
     diagnosed = snapshot.files.get(uri)
     if diagnosed is None or diagnosed.pending:
         return []
-    return [*_of_findings(diagnosed, span), *_why(diagnosed, span, snapshot.explained)]
+    movable = moves(diagnosed, span, linkage)
+    found = [*_of_findings(diagnosed, span, movable)]
+    mending = {action.title for action in found}
+    others = [
+        Action(move.title, edits=move.edits, kind=REWRITE)
+        for move in movable
+        if move.title not in mending
+    ]
+    return [*found, *others, *_why(diagnosed, span, snapshot.explained)]
 
 
-def _of_findings(diagnosed: Diagnosed, span: Span) -> Iterator[Action]:
+def _of_findings(diagnosed: Diagnosed, span: Span, movable: Sequence[Move]) -> Iterator[Action]:
     lines = diagnosed.document.source.lines
     explained = set()
     for finding in diagnosed.findings.on_lines(span.start.line, span.end.line):
         if not overlap(finding.span, span):
             continue
-        for fix in (*finding.fixes, *suppressions(finding, diagnosed.report, lines)):
-            yield Action(fix.title, edits=fix.edits, finding=finding)
+        fixes = (*finding.fixes, *suppressions(finding, diagnosed.report, lines))
+        for fix in (*_mending(finding, movable), *fixes):
+            yield Action(fix.title, edits=fix.edits, finding=finding, kind=FIX)
         if finding.code not in explained:
             explained.add(finding.code)
             title = f"Explain {finding.code}"
             yield Action(title, command="vitals.explain", arguments=(finding.code,))
+
+
+def _mending(finding: Finding, movable: Iterable[Move]) -> Iterator[Fix]:
+    """Yield the moves after which load no longer imports what a finding is about, its `symbol`."""
+    for move in movable:
+        freed = not finding.symbol or finding.symbol in move.freed
+        if finding.code in MENDED and freed and overlap(finding.span, move.span):
+            yield Fix(move.title, move.edits)
 
 
 def _why(

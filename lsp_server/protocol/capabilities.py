@@ -169,7 +169,10 @@ def server_capabilities(client: Client) -> dict[str, Any]:
         "hoverProvider": True,
         "codeLensProvider": {"resolveProvider": True},
         "inlayHintProvider": {"resolveProvider": False},
-        "codeActionProvider": {"codeActionKinds": ["quickfix"], "resolveProvider": False},
+        "codeActionProvider": {
+            "codeActionKinds": ["quickfix", "refactor.rewrite"],
+            "resolveProvider": False,
+        },
         "executeCommandProvider": {"commands": list(COMMANDS)},
         "workspace": {
             "workspaceFolders": {"supported": True, "changeNotifications": True},

@@ -94,8 +94,8 @@ class Requests:
         if found is None:
             return None
         diagnosed, places = found
-        span = self._span(diagnosed, params.range)
-        offered = actions(self._live.session.snapshot, params.text_document.uri, span)
+        session, span = self._live.session, self._span(diagnosed, params.range)
+        offered = actions(session.snapshot, params.text_document.uri, span, session.linkage)
         if not self._live.client.action_literals:
             return [_command(action) for action in offered if action.command]
         made = [self._action(action, diagnosed, places) for action in offered]
@@ -121,8 +121,9 @@ class Requests:
     def _action(self, action: Action, diagnosed: Diagnosed, places: Places) -> Json:
         uri = diagnosed.document.uri
         made: Json = {"title": action.title}
+        if action.kind:
+            made["kind"] = action.kind
         if action.finding is not None:
-            made["kind"] = "quickfix"
             made["diagnostics"] = [diagnostic(action.finding, uri, places, self._live.client)]
         if action.command:
             made["command"] = _command(action)

@@ -20,7 +20,7 @@ from lsp_server.protocol.server import COLD, Server
 CONVERTER = converters.get_converter()
 OPTIONS = {
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
-        code_action_kinds=["quickfix"], resolve_provider=False
+        code_action_kinds=["quickfix", "refactor.rewrite"], resolve_provider=False
     ),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: types.DocumentSymbolOptions(label="vitals"),
     types.TEXT_DOCUMENT_DID_SAVE: types.SaveOptions(include_text=False),

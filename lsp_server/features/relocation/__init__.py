@@ -6,22 +6,22 @@ each move is read again before it is offered (`proof.py`).
 
 import ast
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import FileReport
-from lsp_server.analysis.syntax import parse
-from lsp_server.features.relocation.bindings import NONE, Function, Names, bound_names
+from lsp_server.features.relocation.bindings import Function, bound_names
 from lsp_server.features.relocation.drafts import Draft, Unit
 from lsp_server.features.relocation.guarded import guarded
 from lsp_server.features.relocation.layout import combined, lines_of
 from lsp_server.features.relocation.localised import localised, user
-from lsp_server.features.relocation.module import Module, Usage
+from lsp_server.features.relocation.module import Module, Usage, read
 from lsp_server.features.relocation.proof import holds, units, units_of
 from lsp_server.features.relocation.readers import LIBRARIES, READING
 from lsp_server.features.relocation.statement import Import, Part, is_alone
+from lsp_server.features.relocation.surroundings import ALONE, STAR, Surroundings, known
 from lsp_server.features.relocation.uses import usage
-from lsp_server.graph.statement import Kind
+from lsp_server.graph.statement import Kind, statement
 from lsp_server.text import Edit
 
 _TYPING: Final = frozenset(("typing", "typing_extensions", "__future__"))
@@ -29,26 +29,7 @@ _NAMESPACES: Final = re.compile(r"(?<![.\w])(?:globals|eval|exec|vars)\(")
 """What can use any name."""
 
 
-def written(unit: Unit) -> Hashable:
-    """Return what a unit leads to, as far as its own text tells: the module it names."""
-    module, level, name, _, _ = unit
-    return (level, module) if module else (level, name)
-
-
-class Surroundings(NamedTuple):
-    """What is known of a module besides its text.
-
-    `taken` are the names that other modules import from it ("*" for all), `package` says that it is
-    an `__init__.py`, and `origin` what a unit leads to.
-    """
-
-    taken: Names = NONE
-    package: bool = False
-    origin: Callable[[Unit], Hashable] = written
-
-
-ALONE: Final = Surroundings()
-"""A module of which only the text is known."""
+__all__ = ["ALONE", "Relocation", "Surroundings", "known", "names_at", "relocations"]
 
 
 class Relocation(NamedTuple):
@@ -65,10 +46,11 @@ def relocations(report: FileReport, line: int, around: Surroundings = ALONE) -> 
     source = report.source
     if source is None or report.problems:
         return []
-    statements = parse("".join(lines := lines_of(source)))
-    if not isinstance(statements, list):
+    lines = lines_of(source)
+    bound = names_at(report, line)
+    module = read(report, lines, bound) if bound else None
+    if module is None:
         return []
-    module = Module(lines, statements)
     node = _import_at(module, line)
     if node is None or not is_alone(node, lines):
         return []
@@ -79,6 +61,18 @@ def relocations(report: FileReport, line: int, around: Surroundings = ALONE) -> 
         if freed and holds(draft, edits, report):
             offered.append(Relocation(draft.title, edits, draft.kind, freed))
     return offered
+
+
+def names_at(report: FileReport, line: int) -> frozenset[str]:
+    """Return what an import executed at load binds that stands on a line."""
+    return frozenset(
+        bound or (name if fact.module or fact.level else name.partition(".")[0])
+        for offset, block, _ in report.touching(line, line)
+        for fact in block.imports
+        if offset + fact.line <= line <= offset + fact.end_line
+        if statement(fact).kind == Kind.LOAD
+        for name, bound in fact.names
+    )
 
 
 def _import_at(module: Module, line: int) -> ast.Import | ast.ImportFrom | None:
@@ -108,7 +102,7 @@ def _drafts(
 def _free(module: Module, whole: Part, around: Surroundings) -> list[int]:
     """Return the numbers of the names that nobody but the module itself may ask for."""
     listed = any(map(_is_export_list, module.statements))
-    open_ = not listed and (around.package or "*" in around.taken)
+    open_ = not listed and (around.package or STAR in around.taken)
     return [
         number
         for number, (alias, bound) in enumerate(zip(whole.aliases, whole.bound, strict=True))

@@ -21,17 +21,21 @@ class Scope(NamedTuple):
     global_: Names = NONE
 
 
-def scope_of(node: ast.ClassDef | Function, names: Names) -> Scope:
+Concerns = Callable[[ast.stmt], bool]
+"""Tells whether one of the names is written in a statement."""
+
+
+def scope_of(node: ast.ClassDef | Function, names: Names, concerns: Concerns) -> Scope:
     """Return the scope of a definition's body."""
-    bound, global_, outer = _bound(node.body, names)
+    bound, global_, outer = _bound(node.body, names, concerns)
     if not isinstance(node, ast.ClassDef):
         bound |= parameters(node.args)
     return Scope(node, bound & names - global_ - outer, global_)
 
 
-def bound_by(statements: Iterable[ast.stmt], names: Names) -> Names:
+def bound_by(statements: Iterable[ast.stmt], names: Names, concerns: Concerns) -> Names:
     """Return which of the names statements bind in their own scope."""
-    return _bound(statements, names)[0] & names
+    return _bound(statements, names, concerns)[0] & names
 
 
 def parameters(arguments: ast.arguments) -> Names:
@@ -58,13 +62,17 @@ def bound_names(statement: ast.Import | ast.ImportFrom) -> list[str]:
     return [alias.asname or alias.name.partition(".")[0] for alias in statement.names]
 
 
-def _bound(statements: Iterable[ast.stmt], names: Names) -> tuple[Names, Names, Names]:
+def _bound(
+    statements: Iterable[ast.stmt], names: Names, concerns: Concerns
+) -> tuple[Names, Names, Names]:
     """Return the names bound, declared global and declared nonlocal; scopes inside are left out."""
     bound: set[str] = set()
     declared: dict[type, set[str]] = {ast.Global: set(), ast.Nonlocal: set()}
     pending: list[ast.AST] = list(statements)
     while pending:
         node = pending.pop()
+        if isinstance(node, ast.stmt) and not concerns(node):
+            continue
         if isinstance(node, ast.Global | ast.Nonlocal):
             declared[type(node)].update(names.intersection(node.names))
         elif (binding := _BINDING.get(type(node))) is not None:

@@ -8,7 +8,7 @@ from typing import Final
 from lsp_server.features.relocation.bindings import FUNCTIONS, Function
 from lsp_server.features.relocation.drafts import Draft
 from lsp_server.features.relocation.layout import indented, inserted
-from lsp_server.features.relocation.module import Module, Use, first_line
+from lsp_server.features.relocation.module import Module, Use, first_line, read
 from lsp_server.features.relocation.statement import Import, Part, cut, is_blank
 from lsp_server.features.relocation.uses import usage
 from lsp_server.graph.statement import Kind
@@ -94,6 +94,7 @@ def _runs_at_load(module: Module, function: Function) -> bool:
         ),
     )
     if isinstance(owner, FUNCTIONS) or function.name in _AT_LOAD:
-        names = [getattr(owner, "name", "")]
-        return any(use.at_load for use in usage(module, filter(None, names)).uses)
+        name = getattr(owner, "name", "_")
+        mentioning = read(module.report, module.lines, (name,))
+        return mentioning is None or any(use.at_load for use in usage(mentioning, (name,)).uses)
     return False

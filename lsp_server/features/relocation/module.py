@@ -1,11 +1,17 @@
-"""A module as text and statements, and how names are used in it: values only."""
+"""A module as text and statements, as far as a question needs it, and how names are used in it."""
 
 import ast
-from collections.abc import Sequence
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
 
+from lsp_server.analysis.report import BlockReport, FileReport
+from lsp_server.analysis.syntax import parse
 from lsp_server.features.relocation.bindings import Function, Names, Scope
 from lsp_server.features.relocation.readers import Classes
+
+_ALWAYS: Final = ("__all__", "TYPE_CHECKING")
 
 
 class Where(NamedTuple):
@@ -56,15 +62,58 @@ class Usage(NamedTuple):
 
 
 class Module(NamedTuple):
-    """A module's text as lines and as statements."""
+    """A module's text as lines and as statements, all but those that matter being `pass`."""
 
     lines: Sequence[str]
     statements: Sequence[ast.stmt]
+    report: FileReport
 
     @property
     def classes(self) -> Classes:
         """The classes at the top level."""
         return {node.name: node for node in self.statements if isinstance(node, ast.ClassDef)}
+
+
+def read(report: FileReport, lines: Sequence[str], words: Iterable[str] | None) -> Module | None:
+    """Parse what of a text mentions one of some words, or all of it; None if it does not parse.
+
+    Imports and exports at the top level are always read.
+    """
+    if words is None:
+        parsed = parse("".join(lines))
+    else:
+        places = mentions(lines, (*words, *_ALWAYS))
+        kept = (
+            line for first, block, _ in report.blocks for line in _read(lines, first, block, places)
+        )
+        parsed = parse("".join(kept))
+    return Module(lines, parsed, report) if isinstance(parsed, list) else None
+
+
+def mentions(lines: Sequence[str], names: Iterable[str]) -> list[int]:
+    """Return the lines, counted from 1, on which a name is written, be it as a part of another."""
+    text = "".join(lines)
+    ends = list(accumulate(map(len, lines)))
+    return sorted({bisect_right(ends, at) + 1 for name in names for at in _places(text, name)})
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+def _read(
+    lines: Sequence[str], first: int, block: BlockReport, places: Sequence[int]
+) -> Sequence[str]:
+    """Return the lines of a block if it matters, else as many without anything in them."""
+    last = first + block.physical
+    at = bisect_right(places, first)
+    told = at < len(places) and places[at] <= last
+    if told or not first or not all(fact.lazy for fact in block.imports):
+        return lines[first:last]
+    return ["pass\n", *["\n"] * (block.physical - 1)]
 
 
 def first_line(node: ast.stmt) -> int:

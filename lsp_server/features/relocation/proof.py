@@ -14,12 +14,12 @@ from lsp_server.text import Edit
 
 def holds(draft: Draft, edits: tuple[Edit, ...], report: FileReport) -> bool:
     """Tell whether edits do to the text of a report what a draft promises, and nothing else."""
-    source = report.source
+    source, after = report.source, report
     if source is None or report.problems:
         return False
-    for edit in reversed(edits):
+    for edit in reversed(edits):  # one by one, so that only what each touches is read again
         source = source.edited(edit)
-    after = analyse(source, report)
+        after = analyse(source, after)
     return (
         not after.problems
         and Counter(units(after)) == _promised(draft, report)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from lsp_server.analysis.size import last_name
 from lsp_server.features.relocation.drafts import Unit
 from lsp_server.features.relocation.layout import inserted
-from lsp_server.features.relocation.module import Module, Use
+from lsp_server.features.relocation.module import Module, Use, read
 from lsp_server.features.relocation.readers import reads_any
 from lsp_server.features.relocation.statement import end, start
 from lsp_server.graph.statement import Kind
@@ -43,7 +43,8 @@ def deferred(module: Module, uses: Iterable[Use]) -> Deferral | None:
     quotable = len(edits) == len(quotes)
     if quotable and len({node.lineno for node in evaluated.values()}) == 1:
         return _quoting(edits)
-    if not reads_any(module.statements, module.classes):
+    everything = read(module.report, module.lines, None)
+    if everything is not None and not reads_any(everything.statements, everything.classes):
         return Deferral(f", with `{_FUTURE}`", (_future(module),), (_UNIT,))
     return _quoting(edits) if quotable else None
 

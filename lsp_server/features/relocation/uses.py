@@ -5,9 +5,8 @@ run time (a class body that binds the name too) makes the name unclear.
 """
 
 import ast
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from lsp_server.analysis.imports import around_suites
@@ -25,7 +24,7 @@ from lsp_server.features.relocation.bindings import (
     scope_of,
     targets,
 )
-from lsp_server.features.relocation.module import Module, Usage, Use, Where, first_line
+from lsp_server.features.relocation.module import Module, Usage, Use, Where, first_line, mentions
 from lsp_server.features.relocation.readers import (
     reads_fields,
     reads_function,
@@ -43,12 +42,6 @@ def usage(module: Module, names: Iterable[str], but: ast.stmt | None = None) -> 
     return Usage(tuple(walk.uses), frozenset(walk.unclear))
 
 
-def mentions(lines: Sequence[str], names: Iterable[str]) -> list[int]:
-    """Return the lines, counted from 1, on which a name is written, be it in a string."""
-    word = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
-    return [number for number, line in enumerate(lines, 1) if word.search(line)]
-
-
 Pending = tuple[ast.AST, Where]
 
 
@@ -64,12 +57,13 @@ class _Walk:
 
     def run(self) -> None:
         others = [node for node in self.module.statements if node is not self.but]
-        concerned = [node for node in others if self.concerns(node)]
-        self.unclear |= bound_by(concerned, self.names)
-        self.unclear.update(*(self.exported(node) for node in concerned))
-        pending: list[Pending] = [(node, Where()) for node in concerned]
+        self.unclear |= bound_by(others, self.names, self.concerns)
+        self.unclear.update(*map(self.exported, others))
+        pending: list[Pending] = [(node, Where()) for node in others]
         while pending:
             node, where = pending.pop()
+            if isinstance(node, ast.stmt) and not self.concerns(node):
+                continue
             handler = _HANDLERS.get(type(node))
             if handler is not None:
                 pending += handler(self, node, where)
@@ -82,7 +76,8 @@ class _Walk:
 
     def exported(self, node: ast.stmt) -> set[str]:
         """Return the names among the strings of a statement about `__all__`."""
-        if not isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr):
+        exporting = isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr)
+        if not exporting or not self.concerns(node):
             return set()
         inside = list(ast.walk(node))
         if not any(isinstance(item, ast.Name) and item.id == "__all__" for item in inside):
@@ -132,8 +127,6 @@ def _constant(_: _Walk, node: ast.Constant, where: Where) -> Iterator[Pending]:
 
 
 def _function(walk: _Walk, node: Function, where: Where) -> Iterator[Pending]:
-    if not walk.concerns(node):
-        return
     yield from ((item, where) for item in (*node.decorator_list, *defaults(node.args)))
     yield from _type_parameters(walk, node, where)
     class_ = where.scopes[-1].node if where.scopes else None
@@ -142,7 +135,7 @@ def _function(walk: _Walk, node: Function, where: Where) -> Iterator[Pending]:
     for annotation in (*annotations, node.returns):
         if annotation is not None:
             yield annotation, _annotated(where, annotation, evaluated=True, read=read)
-    scopes = (*where.scopes, scope_of(node, walk.names))
+    scopes = (*where.scopes, scope_of(node, walk.names, walk.concerns))
     within = where._replace(scopes=scopes, functions=(*where.functions, node), main=False)
     yield from ((item, within) for item in node.body)
 
@@ -155,11 +148,9 @@ def _annotated(where: Where, annotation: ast.expr, *, evaluated: bool, read: boo
 
 
 def _class(walk: _Walk, node: ast.ClassDef, where: Where) -> Iterator[Pending]:
-    if not walk.concerns(node):
-        return
     yield from ((item, where) for item in (*node.decorator_list, *node.bases, *node.keywords))
     yield from _type_parameters(walk, node, where)
-    within = where._replace(scopes=(*where.scopes, scope_of(node, walk.names)))
+    within = where._replace(scopes=(*where.scopes, scope_of(node, walk.names, walk.concerns)))
     yield from ((item, within) for item in node.body)
 
 
