@@ -13,6 +13,7 @@ from typing import Any, Final
 from lsp_server.checks.catalogue import CODES, MANUAL, manual
 from lsp_server.configuration import SPARED, TESTS
 from lsp_server.configuration.files import FILES, OVERRIDES
+from lsp_server.contract import ALERTS, KINDS, Key, Shape, keys_of
 from lsp_server.settings import DEFAULT, OPTIONS, WHOLE, Kind, Option, kebab
 
 PACKAGE: Final = Path(__file__).parent
@@ -30,6 +31,31 @@ files = ["legacy/", "*_generated.py"]
 cognitive = [30, 50, 90]
 parameters = false
 ```
+
+The last four are rules about which modules may import which. Each is a table of named contracts, or
+one contract that stands in it directly; `reason` is shown with each import that breaks it:
+
+```toml
+[tool.vitals.layers]
+containers = ["shop"]
+layers = ["web | cli", "domain", "(storage)"]  # from high to low
+reason = "The domain is used without a web server."
+
+[tool.vitals.forbidden.no-framework]
+source-modules = ["shop.domain"]
+forbidden-modules = ["django"]
+ignore-imports = ["shop.domain.legacy.* -> django"]
+
+[tool.vitals.independence.plugins]
+modules = ["shop.plugins.*"]
+
+[tool.vitals.protected.secrets]
+protected-modules = ["shop.secrets"]
+allowed-importers = ["shop.web"]
+```
+
+{keys}
+The contracts of an import-linter configuration in the project hold as they stand.
 """
 
 Schema = dict[str, Any]
@@ -85,7 +111,21 @@ def rules() -> str:
         f"`{kebab(name)} = {json.dumps(False if value is None else value)}`"
         for name, value in SPARED.items()
     )
-    return RULES.format(tests=tests, spared=spared)
+    return RULES.format(tests=tests, spared=spared, keys=keys())
+
+
+def keys() -> str:
+    """Return the keys of the contracts as a Markdown table."""
+    rows = ["| in | key | what it says |", "|---|---|---|"]
+    of: dict[Key, list[str]] = {}
+    for kind in KINDS:
+        for key in keys_of(kind).values():
+            of.setdefault(key, []).append(kind)
+    for key, kinds in of.items():
+        where = "all" if len(kinds) == len(KINDS) else ", ".join(kinds)
+        doc = key.doc.replace("|", "\\|")
+        rows.append(f"| {where} | `{kebab(key.name)}` | {doc} |")
+    return "\n".join(rows) + "\n"
 
 
 def schema() -> Schema:
@@ -132,7 +172,32 @@ def _values(option: Option) -> Schema:
         Kind.CODES: {"type": "array", "items": {"enum": list(CODES)}},
         Kind.PATTERNS: {"type": "array", "items": text},
     }
-    return kinds[option.kind]
+    return kinds.get(option.kind) or _contracts(option.name)
+
+
+def _contracts(kind: str) -> Schema:
+    """Return the schema of a table of named contracts, or of one that stands in it directly."""
+    keys = keys_of(kind)
+    contract = {
+        "type": "object",
+        "properties": {kebab(name): _key(key) for name, key in keys.items()},
+        "required": [kebab(name) for name, key in keys.items() if key.required],
+        "additionalProperties": False,
+    }
+    named: Schema = {"type": "object", "additionalProperties": contract}
+    alone = {**contract, "additionalProperties": contract}
+    return {"anyOf": [named, alone]}
+
+
+def _key(key: Key) -> Schema:
+    text: Schema = {"type": "string", "minLength": 1}
+    shapes: dict[Shape, Schema] = {
+        Shape.TEXT: text,
+        Shape.FLAG: {"type": "boolean"},
+        Shape.ALERT: {"enum": list(ALERTS)},
+    }
+    several = {"type": "array", "items": text, "minItems": int(key.required)}
+    return {**shapes.get(key.shape, several), "description": key.doc}
 
 
 if __name__ == "__main__":

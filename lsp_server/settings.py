@@ -9,7 +9,9 @@ texts become a Settings is `configuration`'s business; a Settings is always pass
 import re
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from lsp_server.contract import KINDS, Forbidden, Independence, Layers, Protected
 
 
 class Tiers(NamedTuple):
@@ -39,6 +41,7 @@ class Kind(Enum):
     TEXT = "a text"
     CODES = "a list of checks"
     PATTERNS = "a list of texts"
+    CONTRACTS = "a table of contracts"
 
 
 class Option(NamedTuple):
@@ -74,6 +77,10 @@ def _text(default: str, doc: str, *choices: str) -> str:
 
 def _list(kind: Kind, doc: str) -> tuple[str, ...]:
     return field(default=(), metadata={_KEY: Option("", kind, doc)})
+
+
+def _contracts(doc: str) -> tuple[Any, ...]:
+    return field(default=(), metadata={_KEY: Option("", Kind.CONTRACTS, doc)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,14 @@ class Settings:
     index_processes: int = _number(
         2, 1, 64, "Processes that analyse the workspace, at most one for each core."
     )
+    layers: tuple[Layers, ...] = _contracts(
+        "Layers, each of which must not import from those above it."
+    )
+    independence: tuple[Independence, ...] = _contracts(
+        "Modules that must not import each other, directly or by way of others."
+    )
+    forbidden: tuple[Forbidden, ...] = _contracts("Modules that must not import certain others.")
+    protected: tuple[Protected, ...] = _contracts("Modules that only certain others may import.")
 
 
 DEFAULT: Final = Settings()
@@ -141,8 +156,11 @@ OPTIONS: Final[dict[str, Option]] = {
 """Every option by its name in Python."""
 
 WHOLE: Final = frozenset(
-    {"exclude", "respect_gitignore", "base", "document_symbols", "index", "index_processes"}
-)
+    {
+        "exclude", "respect_gitignore", "base", "document_symbols", "index", "index_processes",
+        *KINDS,
+    }
+)  # fmt: skip
 """Options of a folder as a whole: no override for some of its files can set them."""
 
 

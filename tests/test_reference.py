@@ -14,6 +14,7 @@ from lsp_server import reference
 from lsp_server.checks import CODES
 from lsp_server.checks.catalogue import href, manual
 from lsp_server.configuration import read_file
+from lsp_server.contract import KINDS
 from lsp_server.settings import DEFAULT, OPTIONS, kebab
 
 ROOT = Path(__file__).parent.parent
@@ -49,11 +50,20 @@ def test_the_readme_lists_every_setting():
 
 def test_the_example_of_an_override_is_right():
     """What the README shows is read without a finding, for other files than the defaults for tests."""
-    _, example, _ = reference.rules().replace("```toml", "```").split("```")
+    _, example, *_ = reference.rules().replace("```toml", "```").split("```")
     file = read_file("pyproject.toml", example)
     assert file.findings == ()
     assert file.overrides[0].values.keys() == {"cognitive", "parameters"}
     assert "`parameters = false`, `statements = [100, 160, 240]`" in reference.rules()
+
+
+def test_the_example_of_contracts_is_right():
+    """What the README shows of contracts is read without a finding and satisfies the schema."""
+    example = reference.rules().replace("```toml", "```").split("```")[3]
+    file = read_file("pyproject.toml", example)
+    assert file.findings == ()
+    assert file.values.keys() == KINDS.keys()
+    assert list(SCHEMA.iter_errors(tomllib.loads(example)["tool"]["vitals"])) == []
 
 
 def test_only_the_table_of_the_readme_is_generated(tmp_path: Path):
@@ -62,7 +72,7 @@ def test_only_the_table_of_the_readme_is_generated(tmp_path: Path):
     readme.write_text(f"above\n{reference.BEGIN}\nold\n{reference.END}\nbelow\n")
     wanted = dict(reference.generated(tmp_path))[readme]
     assert wanted.startswith(f"above\n{reference.BEGIN}\n| setting |")
-    assert wanted.endswith(f"```\n{reference.END}\nbelow\n")
+    assert wanted.endswith(f"{reference.rules()}{reference.END}\nbelow\n")
     readme.write_text("no marks\n")
     assert readme not in dict(reference.generated(tmp_path))
 
@@ -84,6 +94,12 @@ VALID = """
     exclude = ["gen/"]
     base = "main"
     cyclomatic-dialect = "cc"
+    [layers]
+    layers = ["a | (b)", "c"]
+    exhaustive = false
+    [layers.other]
+    layers = ["d : e"]
+    containers = ["x.*"]
     [[overrides]]
     files = ["tests/"]
     statements = false
@@ -92,7 +108,10 @@ INVALID = (
     "cognitve = 1", "nesting = 'x'", "nesting = [1, 2]", "nesting = true", "quiet-ms = 10_001",
     "hover = 1", "ignore = ['nope']", "base = ''", "cyclomatic-dialect = 'radon'", "overrides = 3",
     "[[overrides]]\nnesting = 3", "[[overrides]]\nfiles = 'a'", "[[overrides]]\nfiles = []\nx = 1",
-    "[[overrides]]\nfiles = []\nbase = 'main'",
+    "[[overrides]]\nfiles = []\nbase = 'main'", "layers = 3", "[layers]\nlayers = 'a'",
+    "[layers]\nlayer = ['a']", "[layers.x]\nlayers = []", "[layers.x]\ncontainers = ['a']",
+    "[protected.x]\nprotected-modules = ['a']", "[layers]\nlayers = ['a']\nexhaustive = 'yes'",
+    "[[overrides]]\nfiles = []\nlayers = {layers = ['a']}",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from lsp_server.cli.failure import FailureError
 from lsp_server.cli.places import shown
 from lsp_server.cli.styled import Text
 from lsp_server.configuration import Configuration, Origin
+from lsp_server.contract import Contract
 from lsp_server.settings import OPTIONS, kebab
 
 WIDEST: Final = 30
@@ -63,6 +64,8 @@ def written(value: object) -> str:
         return str(bool(value)).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, Contract):
+        return f'"{value.name}"'
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

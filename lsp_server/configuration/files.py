@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
-from lsp_server.checks.finding import Finding, Fix, Severity
-from lsp_server.checks.invalid_setting import CODE
+from lsp_server.checks.finding import Finding
+from lsp_server.configuration.contracts import Form, contracts
 from lsp_server.configuration.globs import Glob
-from lsp_server.configuration.places import Path, Place, places
-from lsp_server.configuration.values import Value, WrongValueError, guess, nearest, read
-from lsp_server.settings import OPTIONS, WHOLE, kebab
-from lsp_server.text import Edit, Position, Span
+from lsp_server.configuration.places import Path, places
+from lsp_server.configuration.problems import START, Problems, problem
+from lsp_server.configuration.values import Value, WrongValueError, read
+from lsp_server.settings import OPTIONS, WHOLE, Kind, Option, kebab
+from lsp_server.text import Position, Span
 
 NAMES: Final = ("vitals.toml", "pyproject.toml")
 """The files that can hold settings; within one folder the first that does wins."""
@@ -22,7 +23,6 @@ FILES: Final = "files"
 
 _BY_KEY: Final = {kebab(name): option for name, option in OPTIONS.items()}
 _WHOLE_KEYS: Final = frozenset(map(kebab, WHOLE))
-_START: Final = Span(Position(0, 0), Position(0, 0))
 _MENTIONED: Final = re.compile(r"^\s*(?:\[+\s*)?tool\s*\.\s*vitals\b", re.MULTILINE)
 _SYNTAX: Final = re.compile(
     r"(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)\Z"
@@ -66,18 +66,22 @@ def read_file(path: str, text: str) -> SettingsFile:
         counts = not inside or bool(_MENTIONED.search(text))
         return SettingsFile(path, counts, {}, (), (_syntax(error, text),) if counts else ())
     except (ValueError, RecursionError):
-        return SettingsFile(path, not inside, {}, (), (_problem(_START, "cannot be read"),))
+        return SettingsFile(path, not inside, {}, (), (problem(START, "cannot be read"),))
     table = _within(table, inside)
-    reader = _Reader(where)
+    reader = _Reader(path, Problems(where))
     if table is None:
         return SettingsFile(path, not inside, {})
     if not isinstance(table, dict):
-        reader.complain(inside, "`vitals` must be a table")
-        return SettingsFile(path, counts=True, values={}, findings=tuple(reader.findings))
+        reader.problems.value(inside, "`vitals` must be a table")
+        return SettingsFile(path, counts=True, values={}, findings=tuple(reader.problems.findings))
     values = reader.values(table, inside, OVERRIDES)
     overrides = reader.overrides(table.get(OVERRIDES, []), (*inside, OVERRIDES))
     return SettingsFile(
-        path, counts=True, values=values, overrides=overrides, findings=tuple(reader.findings)
+        path,
+        counts=True,
+        values=values,
+        overrides=overrides,
+        findings=tuple(reader.problems.findings),
     )
 
 
@@ -90,9 +94,9 @@ def _within(table: Any, path: Path) -> Any:  # noqa: ANN401  what TOML holds is 
 
 
 class _Reader:
-    def __init__(self, where: Mapping[Path, Place]) -> None:
-        self.where = where
-        self.findings: list[Finding] = []
+    def __init__(self, file: str, problems: Problems) -> None:
+        self.file = file
+        self.problems = problems
 
     def values(self, table: dict[str, Any], path: Path, besides: str) -> dict[str, Given]:
         """Read the options of a table; the key `besides` is the caller's."""
@@ -102,62 +106,56 @@ class _Reader:
             if key == besides:
                 continue
             if (option := _BY_KEY.get(key)) is None:
-                self.unknown(here, key, (*_BY_KEY, besides))
+                self.problems.unknown(here, key, (*_BY_KEY, besides))
                 continue
             try:
-                values[option.name] = Given(read(option, value), self.place(here).key.start.line)
+                given = self.value(option, value, here)
             except WrongValueError as error:
-                self.complain(here, f"`{key}`: {error}")
+                self.problems.value(here, f"`{key}`: {error}")
+            else:
+                if given is not None or option.kind is not Kind.CONTRACTS:
+                    line = self.problems.place(here).key.start.line
+                    values[option.name] = Given(given, line)
         return values
+
+    def value(self, option: Option, value: object, path: Path) -> Value:
+        """Read a value; raises WrongValueError. None where what is wrong has been told."""
+        if option.kind is not Kind.CONTRACTS:
+            return read(option, value)
+        return contracts(option.name, value, path, Form(self.file, self.problems))
 
     def overrides(self, tables: Any, path: Path) -> tuple[Override, ...]:  # noqa: ANN401
         if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
-            self.complain(path, f"`{OVERRIDES}` must be an array of tables")
+            self.problems.value(path, f"`{OVERRIDES}` must be an array of tables")
             return ()
         found = []
         for number, table in enumerate(tables):
             here = (*path, number)
             allowed = {key: value for key, value in table.items() if key not in _WHOLE_KEYS}
             for key in filter(_WHOLE_KEYS.__contains__, table):
-                span = self.place((*here, key)).key
-                self.findings.append(_problem(span, f"`{key}` cannot differ from file to file"))
+                self.problems.key((*here, key), f"`{key}` cannot differ from file to file")
             found.append(Override(self.globs(table, here), self.values(allowed, here, FILES)))
         return tuple(found)
 
     def globs(self, table: dict[str, Any], path: Path) -> tuple[Glob, ...]:
         patterns = table.get(FILES)
         if patterns is None:
-            self.complain(path, f"an override needs `{FILES}`: the globs of the files it is for")
+            self.problems.value(
+                path, f"an override needs `{FILES}`: the globs of the files it is for"
+            )
             return ()
         here = (*path, FILES)
         if not isinstance(patterns, list):
-            self.complain(here, f"`{FILES}` must be a list of globs")
+            self.problems.value(here, f"`{FILES}` must be a list of globs")
             return ()
         globs = []
         for number, pattern in enumerate(patterns):
             glob = Glob.of(pattern) if isinstance(pattern, str) else None
             if glob is None:
-                self.complain((*here, number), "this is no glob")
+                self.problems.value((*here, number), "this is no glob")
             else:
                 globs.append(glob)
         return tuple(globs)
-
-    def place(self, path: Path) -> Place:
-        return self.where.get(path) or Place(_START, _START)
-
-    def unknown(self, path: Path, key: str, known: tuple[str, ...]) -> None:
-        near = nearest(key, known)
-        span = self.place(path).key
-        fixes = (Fix(f"Change to `{near}`", (Edit(span, near),)),) if near else ()
-        message = f"there is no setting `{key[:60]}`{guess(key, known)}"
-        self.findings.append(_problem(span, message, fixes))
-
-    def complain(self, path: Path, message: str) -> None:
-        self.findings.append(_problem(self.place(path).value, message))
-
-
-def _problem(span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> Finding:
-    return Finding(CODE, span, Severity.WARNING, message, fixes=fixes)
 
 
 def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Finding:
@@ -169,4 +167,4 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Finding:
         lines = text.rstrip().split("\n")
         start = Position(len(lines) - 1, max(0, len(lines[-1]) - 1))
     end = Position(start.line, start.column + 1)
-    return _problem(Span(start, end), f"not TOML: {match['what'] if match else error}")
+    return problem(Span(start, end), f"not TOML: {match['what'] if match else error}")

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from lsp_server.checks.catalogue import CODES
+from lsp_server.contract import Contract
 from lsp_server.settings import DEFAULT, Kind, Option, Tiers
 
-Value = Tiers | str | int | bool | tuple[str, ...] | None
+Value = Tiers | str | int | bool | tuple[str, ...] | tuple[Contract, ...] | None
 """What an option can be; None: the limits are off."""
 
 
@@ -84,6 +85,11 @@ def _codes(option: Option, value: object) -> tuple[str, ...]:
     return codes
 
 
+def _contracts(option: Option, _: object) -> tuple[str, ...]:
+    message = f"is read from the project only, from [tool.vitals.{option.name}] in pyproject.toml"
+    raise WrongValueError(message)
+
+
 _READERS: Final[dict[Kind, Callable[[Option, object], Value]]] = {
     Kind.LIMITS: _limits,
     Kind.FLAG: _flag,
@@ -91,6 +97,7 @@ _READERS: Final[dict[Kind, Callable[[Option, object], Value]]] = {
     Kind.TEXT: _text,
     Kind.CODES: _codes,
     Kind.PATTERNS: _texts,
+    Kind.CONTRACTS: _contracts,
 }
 
 

@@ -4,15 +4,18 @@ import hashlib
 from dataclasses import fields
 from typing import Final
 
+from lsp_server.contract import KINDS
 from lsp_server.settings import Settings
 
 ASIDE: Final = frozenset(
     {
         "exclude", "respect_gitignore", "base", "max_file_size", "max_lines", "code_lenses",
         "hover", "document_symbols", "quiet_ms", "trailing_ms", "index", "index_processes",
+        *KINDS,
     }
 )  # fmt: skip
-"""Settings on which no outcome depends: they decide which files are looked at, or are the editor's."""
+"""Settings on which no outcome depends: they decide which files are looked at, are the editor's, or say
+which files may import which."""
 
 
 def digest_of_settings(settings: Settings) -> bytes:
