@@ -24,6 +24,7 @@ __all__ = [
     "Origin",
     "SettingsFile",
     "editor_values",
+    "is_test",
     "read_file",
 ]
 
@@ -41,6 +42,11 @@ SPARED: Final[Mapping[str, Value]] = {
     "statements": Tiers(*(2 * limit for limit in _STATEMENTS)),
 }
 """The defaults that differ for tests."""
+
+
+def is_test(relative: str) -> bool:
+    """Tell of a path, relative to its project and with forward slashes, whether it holds tests."""
+    return _TEST.fullmatch(relative) is not None
 
 
 class Origin(NamedTuple):
@@ -170,7 +176,7 @@ class Configuration:
         folder, slash, name = path.rpartition("/" if "/" in path else "\\")
         file, above = self._folder(folder + slash)
         relative = above + name
-        tests = _TEST.fullmatch(relative) is not None
+        tests = is_test(relative)
         matching = tuple(
             number
             for number, override in enumerate(file.overrides if file else ())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import subprocess
 
     from lsp_server.protocol.live import Live
+    from lsp_server.workspace.project import Project
 
 QUIET: Final = 0.05
 """Seconds without a change after which the first survey begins."""
@@ -60,6 +61,7 @@ class Indexing:
         self._surveyor = None if process is None else self._worker(process)
         self._pool = Pool(live.connection.loop, self._worker)
         self._seen: set[str] = set()
+        self._projects: tuple[Project, ...] = ()
         self._settings: dict[bytes, bytes] = {}
         self._begun: dict[Worker, int] = {}
         self._priority = Priority(live)
@@ -193,13 +195,14 @@ class Indexing:
         preferences = self._live.preferences
         folders = tuple(Folder(path, preferences.sent(path)) for path in preferences.folders())
         only = None if self._everything else frozenset(self._wanted)
-        self._everything, self._wanted, self._seen = False, set(), set()
+        self._everything, self._wanted, self._seen, self._projects = False, set(), set(), ()
         self.complete = self.complete and only is not None
         self.passes += 1
         surveyor.give(Survey(folders, self._live.client.encoding.value, only))
 
     def _surveyed(self, batch: Batch) -> None:
         self._settings.update(batch.settings)
+        self._projects += batch.projects
         for outcome in batch.outcomes:
             self._seen.add(outcome.path)
             self.backlog.drop(outcome.path)
@@ -219,7 +222,7 @@ class Indexing:
         if survey.only is None:
             self._total = len(self._seen)
         if survey.only is None:
-            self._live.linking.surveyed(self._seen)
+            self._live.linking.surveyed(self._seen, self._projects)
         else:
             self._live.linking.looked_at(survey.only, self._seen)
         for path in (known if survey.only is None else survey.only) - self._seen:

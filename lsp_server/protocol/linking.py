@@ -3,12 +3,13 @@
 Whoever waits for the graph waits for `live.moved`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lsp_server.graph.module import Module, named
 from lsp_server.workspace.linkage import Linkage, Terms
+from lsp_server.workspace.project import Project
 
 if TYPE_CHECKING:
     from lsp_server.protocol.live import Live
@@ -30,16 +31,16 @@ class Linking:
         """Whether the graph lags behind what is known."""
         return self._linkage.busy
 
-    def surveyed(self, paths: Collection[str]) -> None:
-        """Take the paths of all files that there are."""
-        folders = self._live.preferences.folders()
-        self._linkage.survey(_modules(paths, folders), Terms(tuple(folders)))
+    def surveyed(self, paths: AbstractSet[str], projects: Sequence[Project]) -> None:
+        """Take the paths of all files that there are, and what their folders declare."""
+        folders = tuple(project.folder for project in projects)
+        roots = tuple(dict.fromkeys(root for project in projects for root in project.roots))
+        self._linkage.survey(paths, Terms(folders, roots))
         self.go_on()
 
-    def looked_at(self, only: Collection[str], seen: Collection[str]) -> None:
+    def looked_at(self, only: AbstractSet[str], seen: AbstractSet[str]) -> None:
         """Take which of some paths are those of files."""
-        came = _modules([path for path in only if path in seen], self._linkage.terms.roots)
-        self._linkage.update(came, [path for path in only if path not in seen])
+        self._linkage.update(only & seen, only - seen)
         self.go_on()
 
     def recorded(self, path: str) -> None:
@@ -74,10 +75,3 @@ class Linking:
         if self._end is not None:
             end, self._end = self._end, None
             end()
-
-
-def _modules(paths: Collection[str], roots: Sequence[str]) -> Iterator[Module]:
-    for path in paths:
-        if (found := named(path, roots)) is not None:
-            name, root = found
-            yield Module(name, path, root, path.endswith(("/__init__.py", "/__init__.pyi")))

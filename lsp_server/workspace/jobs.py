@@ -9,6 +9,8 @@ from typing import IO, Any, Final
 
 import msgspec
 
+from lsp_server.workspace.project import Project
+
 _LENGTH: Final = struct.Struct("!Q")
 
 
@@ -65,11 +67,15 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Batch(msgspec.Struct, frozen=True, array_like=True, tag="batch"):
-    """Part of an answer: what is known, what is to be measured, and the settings of the latter."""
+    """Part of an answer: what is known, what is to be measured, and the settings of the latter.
+
+    `projects` are those of folders whose files have all been told.
+    """
 
     outcomes: tuple[Outcome, ...]
     tasks: tuple[Task, ...] = ()
     settings: dict[bytes, bytes] = {}
+    projects: tuple[Project, ...] = ()
 
 
 class End(msgspec.Struct, frozen=True, array_like=True, tag="end"):

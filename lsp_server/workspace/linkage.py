@@ -5,14 +5,17 @@ that is; see `protocol/linking.py`.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import Comment, FileReport
 from lsp_server.checks import linked
 from lsp_server.checks.finding import Finding
+from lsp_server.configuration import is_test
 from lsp_server.graph.graph import Graph, Item, placed
 from lsp_server.graph.module import Module
+from lsp_server.graph.roots import is_package, modules, packages
 from lsp_server.graph.statement import Statements, encoded, told_apart
 from lsp_server.settings import Settings
 from lsp_server.workspace.facts import comments_in, linked_of, statements_of
@@ -25,8 +28,14 @@ _NOTHING: Final = encoded(())
 class Terms(NamedTuple):
     """What the graph of a workspace follows from besides its files: see the settings of the name."""
 
+    folders: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     parents: bool = False
+
+    def is_test(self, path: str) -> bool:
+        """Tell whether a file holds tests, by its place in its folder."""
+        inside = next((x for x in self.folders if path.startswith(f"{x}/")), "")
+        return is_test(path[len(inside) + 1 :])
 
 
 class _Found(NamedTuple):
@@ -63,6 +72,7 @@ class Linkage:
         self.insight = Insight(Graph())
         self.listed = self.complete = False
         self._record_of = record_of
+        self._paths: set[str] = set()
         self._modules: dict[str, Module] = {}
         self._open: dict[str, _Open] = {}
 
@@ -93,25 +103,38 @@ class Linkage:
 
     # -- files
 
-    def survey(self, modules: Iterable[Module], terms: Terms) -> None:
-        """Take all modules there are; what is known of them stays."""
-        now = {module.path: module for module in modules}
+    def survey(self, paths: AbstractSet[str], terms: Terms) -> None:
+        """Take the paths of all files there are; what is known of them stays."""
         if self.listed and terms == self.terms:
-            self.update(now.values(), self._modules.keys() - now.keys())
+            self.update(paths - self._paths, self._paths - paths)
             return
-        self.terms, self.listed, self._modules = terms, True, now
+        self.terms, self.listed, self._paths = terms, True, set(paths)
+        self._modules = {module.path: module for module in self._of(self._paths)}
         self.insight = Insight(Graph(terms.roots, parents=terms.parents), self.insight.revision + 1)
-        self.graph.fill(map(self._item, now.values()))
+        self.graph.fill(map(self._item, self._modules.values()))
 
-    def update(self, came: Iterable[Module], went: Iterable[str]) -> None:
-        """Take modules that came or are other ones now, and the paths of those that went."""
-        for path in list(went):
+    def update(self, came: AbstractSet[str], went: AbstractSet[str]) -> None:
+        """Take the paths of files that came and of those that went."""
+        came, went = came - self._paths, went & self._paths
+        if not came and not went:
+            return
+        self._paths = (self._paths | came) - went
+        concerned = {twin for path in came | went for twin in (path, f"{path}i", path[:-1])}
+        if any(map(is_package, came | went)):  # others' names count from elsewhere now
+            concerned = self._paths | went
+        now = {module.path: module for module in self._of(concerned & self._paths)}
+        for path in concerned - now.keys():
             if self._modules.pop(path, None) is not None:
                 self.insight.take(self.graph.drop(path))
-        for module in came:
-            if self._modules.get(module.path) != module:
-                self._modules[module.path] = module
+        for path, module in now.items():
+            if self._modules.get(path) != module:
+                self._modules[path] = module
                 self.insight.take(self.graph.take(self._item(module)))
+
+    def _of(self, paths: AbstractSet[str]) -> Iterator[Module]:
+        """Yield the modules of files; a stub beside its source is none."""
+        some = sorted(path for path in paths if path[-1] != "i" or path[:-1] not in self._paths)
+        return modules(some, packages(self._paths), self.terms.roots, self.terms.is_test)
 
     def record(self, path: str) -> None:
         """Take what the index has come to know of a file; an open document knows better."""

@@ -25,6 +25,7 @@ from lsp_server.workspace.circumstances import digest_of_settings
 from lsp_server.workspace.facts import is_current
 from lsp_server.workspace.files import FLAGS, Found, Scope, discover, reason
 from lsp_server.workspace.jobs import Batch, Folder, Outcome, Survey, Task
+from lsp_server.workspace.project import project_of
 from lsp_server.workspace.settings_on_disk import text_of, tops
 
 FORM: Final = f"index 3, {VERSION}"
@@ -113,11 +114,13 @@ class Surveyor:
             for item in discover([folder.path], scope, trouble, job.only)
             if item.path not in seen
         )
+        paths: list[str] = []
         while some := list(islice(found, TOGETHER)):
-            seen.update(item.path for item in some)
+            paths += [item.path for item in some]
+            seen.update(paths[-len(some) :])
             yield self._looked_up(some, configuration, against.answer(), job.encoding)
-        if troubles:
-            yield Batch(tuple(troubles))
+        projects = () if job.only is not None else (project_of(folder.path, paths),)
+        yield Batch(tuple(troubles), projects=projects)
 
     def _looked_up(
         self, files: list[Found], configuration: Configuration, against: _Against, encoding: str

@@ -1,0 +1,37 @@
+"""What a folder's project declares, read from disk: for the surveying process and the command."""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from lsp_server.graph.roots import DECLARATIONS, packages, source_roots
+from lsp_server.workspace.settings_on_disk import text_of
+
+
+class Project(msgspec.Struct, frozen=True, array_like=True):
+    """A folder and the source roots below it, the deepest first."""
+
+    folder: str
+    roots: tuple[str, ...]
+
+
+def project_of(folder: str, paths: Collection[str], wanted: Sequence[str] = ()) -> Project:
+    """Return the project of a folder with these files; `wanted` is its setting `source-roots`."""
+    return Project(folder, source_roots(folder, paths, _declarations(folder, paths), wanted))
+
+
+def _declarations(folder: str, paths: Collection[str]) -> dict[str, str]:
+    """Return the texts of the files that declare something, in any folder that is no package."""
+    inside = packages(paths)
+    folders = {path.rpartition("/")[0] for path in paths} | {folder}
+    for path in list(folders):
+        above = path.rpartition("/")[0]
+        while above.startswith(folder) and above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    found = {}
+    for path in folders - inside:
+        for name in DECLARATIONS:
+            if (text := text_of(f"{path}/{name}")) is not None:
+                found[f"{path}/{name}"] = text
+    return found
