@@ -12,7 +12,6 @@ from lsp_server.checks import CODES, run
 from lsp_server.checks.catalogue import DIMENSIONS, manual
 from lsp_server.checks.finding import Finding
 from lsp_server.configuration import read_file
-from lsp_server.graph.module import Module, named
 from lsp_server.settings import OPTIONS, Settings, kebab
 from lsp_server.text import Source
 from lsp_server.workspace.linkage import Linkage, Terms
@@ -47,11 +46,7 @@ def codes_of(section: str, options: str) -> set[str]:
 def linked(reports: dict[str, FileReport], settings: Settings) -> list[tuple[Finding, ...]]:
     """Return what follows for each file from the imports of all."""
     linkage = Linkage(path_of=str)
-    modules = [
-        Module(named(path, [ROOT])[0], path, package=path.endswith("__init__.py"))
-        for path in reports
-    ]
-    linkage.survey(modules, Terms((ROOT,)))
+    linkage.survey(set(reports), Terms((ROOT,), (ROOT,)))
     for path, report in reports.items():
         linkage.follow(path, report, None)
     linkage.complete = True
