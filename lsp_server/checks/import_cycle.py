@@ -100,14 +100,21 @@ def _finding(graph: Graph, cut: Cut) -> Finding:
 
 
 def _message(graph: Graph, cut: Cut) -> str:
+    """Say which cycle it is, how it is executed, and what speaks for cutting this import."""
     importer, imported = (graph.module(of).name for of in (cut.importer, cut.imported))
-    when = "executed at load" if cut.load else "not executed at load"
     others = len(cut.chain) - 3
-    through = f" through {others} other{'s' * (others > 1)}" if others else ""
-    around = f"`{importer}` imports `{imported}`, which imports it again{through}"
-    if cut.size == len(cut.chain) - 1:
-        return f"{around}: a cycle {when}. Cheapest to cut here: {cut.why}"
-    return f"{around}: one of the cycles among {cut.size} modules, {when}. Cheapest to cut here: {cut.why}"
+    through = f"leads back to it through {others} other{'s' * (others > 1)}"
+    when = "executed at load" if cut.load else "not executed at load"
+    cycle = f"`{importer}` imports `{imported}`, which {through if others else 'imports it'}"
+    if len(cut.chain) - 1 == cut.size:
+        return f"{cycle}: a cycle {when}. This import is the cheapest to cut: {cut.why}"
+    alone = "Cutting it breaks them all"
+    if cut.together > 1:
+        alone = f"It is one of {cut.together} imports that together break them all"
+    return (
+        f"{cycle}: one of the cycles among {cut.size} modules, {when}. {alone}, the cheapest way: "
+        f"{cut.why}"
+    )
 
 
 def _step(graph: Graph, cut: Cut, importer: int, imported: int) -> Related:

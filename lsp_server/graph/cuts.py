@@ -32,13 +32,17 @@ class Cut:
     """An import that had better go. `size` counts the modules of its component.
 
     `load`: a cycle at load is broken by it, else one that is not executed as a whole at load.
+    `together` counts the cuts that break all cycles of the component.
     """
 
-    def __init__(self, graph: Graph, edge: Pair, group: frozenset[int], *, load: bool) -> None:
+    def __init__(
+        self, graph: Graph, edge: Pair, group: frozenset[int], together: int, *, load: bool
+    ) -> None:
         self.importer, self.imported = edge
         self.load = load
         self.new = graph.is_new(*edge)
         self.size = len(group)
+        self.together = together
         self.cost = cost(graph, edge)
         self._graph = graph
         self._group = group
@@ -114,8 +118,8 @@ def _at_load(graph: Graph, group: frozenset[int]) -> Iterator[Cut]:
         for imported in graph.imports(importer, load=True)
         if imported in group
     }
-    for edge in _feedback(graph, group, costs):
-        yield Cut(graph, edge, group, load=True)
+    edges = _feedback(graph, group, costs)
+    yield from (Cut(graph, edge, group, len(edges), load=True) for edge in edges)
 
 
 def _beyond(graph: Graph, group: frozenset[int], gone: AbstractSet[Pair]) -> Iterator[Cut]:
@@ -127,8 +131,8 @@ def _beyond(graph: Graph, group: frozenset[int], gone: AbstractSet[Pair]) -> Ite
             edge = (importer, imported)
             if edge not in gone:
                 costs[edge] = _NEVER if imported in at_load else cost(graph, edge)
-    for edge in _feedback(graph, group, costs):
-        yield Cut(graph, edge, group, load=False)
+    edges = _feedback(graph, group, costs)
+    yield from (Cut(graph, edge, group, len(edges), load=False) for edge in edges)
 
 
 def _feedback(graph: Graph, group: Collection[int], costs: Mapping[Pair, int]) -> list[Pair]:

@@ -5,18 +5,13 @@ import re
 
 import pytest
 from fixture import parse
+from linking import linked, reports_of
 
-from lsp_server.analysis import analyse
-from lsp_server.analysis.report import FileReport
 from lsp_server.checks import CODES, run
 from lsp_server.checks.catalogue import DIMENSIONS, manual
-from lsp_server.checks.finding import Finding
 from lsp_server.configuration import read_file
 from lsp_server.settings import OPTIONS, Settings, kebab
-from lsp_server.text import Source
-from lsp_server.workspace.linkage import Linkage, Terms
 
-ROOT = "/project"
 TODAY = dt.date(2026, 6, 15)
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Options")
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
@@ -36,23 +31,11 @@ def codes_of(section: str, options: str) -> set[str]:
     file = read_file("vitals.toml", options)
     assert file.findings == ()
     settings = Settings(**{name: given.value for name, given in file.values.items()})
-    reports = {
-        f"{ROOT}/{path}": analyse(Source.of(file.text)) for path, file in parse(text).files.items()
-    }
-    alone = [run(report, settings, None, TODAY) for report in reports.values()]
-    return {finding.code for found in (*alone, *linked(reports, settings)) for finding in found}
-
-
-def linked(reports: dict[str, FileReport], settings: Settings) -> list[tuple[Finding, ...]]:
-    """Return what follows for each file from the imports of all."""
-    linkage = Linkage(path_of=str)
-    linkage.survey(set(reports), Terms((ROOT,), (ROOT,)))
-    for path, report in reports.items():
-        linkage.follow(path, report, None)
-    linkage.complete = True
-    while not linkage.step():
-        pass
-    return [linkage.found(path, settings, TODAY) for path in reports]
+    reports = reports_of({path: file.text for path, file in parse(text).files.items()})
+    alone = [
+        finding for report in reports.values() for finding in run(report, settings, None, TODAY)
+    ]
+    return {finding.code for finding in (*alone, *linked(reports, settings))}
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import FileReport
 from lsp_server.features.relocation.bindings import Function, bound_names
-from lsp_server.features.relocation.drafts import Draft, Unit
+from lsp_server.features.relocation.drafts import Draft
 from lsp_server.features.relocation.guarded import guarded
 from lsp_server.features.relocation.layout import combined, lines_of
 from lsp_server.features.relocation.localised import localised, user
