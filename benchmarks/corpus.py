@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.conformance import packages
 
 DJANGO = "Django==5.2.4"
+HOME_ASSISTANT = "homeassistant==2024.3.3"
 LIBRARY = packages.LIBRARY
 
 _CLAUSE = """\
@@ -23,6 +24,11 @@ _CLAUSE = """\
 def django() -> Path:
     """Return the folder of Django's sources."""
     return packages.folder(DJANGO)
+
+
+def home_assistant() -> Path:
+    """Return the folder of Home Assistant's package, 6,725 modules."""
+    return packages.folder(HOME_ASSISTANT) / "homeassistant"
 
 
 def query() -> str:
