@@ -3,19 +3,21 @@
  * of numbers only, so that it can run in a worker; no chance, so that a map looks the same each time.
  */
 
-const REACH = 42; // how far modules push each other
-const REST = 26; // length of an import at rest
+const REACH = 38; // how far modules push each other
+const REST = 24; // length of an import at rest
+const ABROAD = 0.02; // how much weaker an import of another region pulls
 const FRICTION = 0.6;
 
-/** `places` are x, y, x, y …; `groups` is module → the number of its package. */
-export function forcesOf({ places, from, to, groups }) {
+/**
+ * `places` are x, y, x, y …; `groups` is module → the number of its package, `regions` that of the
+ * part of the map that it belongs to. Regions stay where they are, so that a map is a map.
+ */
+export function forcesOf({ places, from, to, groups, regions }) {
   const size = places.length / 2;
   const speed = new Float32Array(places.length);
   const degree = new Uint32Array(size);
   for (const ends of [from, to]) for (const end of ends) degree[end]++;
-  const count = groups.reduce((most, group) => Math.max(most, group + 1), 0);
-  const members = new Float32Array(count);
-  for (const group of groups) members[group]++;
+  const homes = middles(places, regions);
 
   return {
     places,
@@ -36,7 +38,7 @@ export function forcesOf({ places, from, to, groups }) {
       const [a, b] = [from[edge], to[edge]];
       const [dx, dy] = [places[2 * b] - places[2 * a], places[2 * b + 1] - places[2 * a + 1]];
       const distance = Math.sqrt(dx * dx + dy * dy) || 1;
-      const near = groups[a] === groups[b] ? 0.5 : 0.06;
+      const near = regions[a] === regions[b] ? 0.3 : ABROAD;
       const strength = (heat * near * (distance - REST)) / (distance * Math.min(degree[a], degree[b]));
       const share = degree[a] / (degree[a] + degree[b]);
       speed[2 * a] += dx * strength * (1 - share);
@@ -46,17 +48,16 @@ export function forcesOf({ places, from, to, groups }) {
     }
   }
 
-  /** Draw the modules of each package toward their middle. */
+  /** Draw the modules of each package toward their middle, and those of a region toward its home. */
   function gather(heat) {
-    const middle = new Float32Array(2 * count);
-    for (let module = 0; module < size; module++) {
-      middle[2 * groups[module]] += places[2 * module];
-      middle[2 * groups[module] + 1] += places[2 * module + 1];
-    }
-    for (let module = 0; module < size; module++) {
-      const group = groups[module];
-      speed[2 * module] += (middle[2 * group] / members[group] - places[2 * module]) * 0.05 * heat;
-      speed[2 * module + 1] += (middle[2 * group + 1] / members[group] - places[2 * module + 1]) * 0.05 * heat;
+    const middle = middles(places, groups);
+    const drift = middles(places, regions);
+    for (let at = 0; at < places.length; at++) {
+      const [module, axis] = [at >> 1, at & 1];
+      const region = 2 * regions[module] + axis;
+      speed[at] += (middle[2 * groups[module] + axis] - places[at]) * 0.035 * heat;
+      speed[at] += (homes[region] - drift[region]) * 0.2 * heat;
+      speed[at] += (homes[region] - places[at]) * 0.03 * heat;
     }
   }
 
@@ -81,7 +82,7 @@ export function forcesOf({ places, from, to, groups }) {
     const square = dx * dx + dy * dy;
     if (square > REACH * REACH) return;
     const distance = Math.sqrt(square) || 0.1;
-    const same = groups[a] === groups[b] ? 1 : 1.6;
+    const same = regions[a] === regions[b] ? 1 : 2;
     const strength = (heat * same * (REACH - distance) * 0.09) / distance;
     speed[2 * a] -= dx * strength;
     speed[2 * a + 1] -= dy * strength;
@@ -103,4 +104,17 @@ export function forcesOf({ places, from, to, groups }) {
     }
     return { next, at, first: (x, y) => head[key(x, y)] };
   }
+}
+
+/** The middles of groups as x, y, x, y …. */
+function middles(places, groups) {
+  const count = groups.reduce((most, group) => Math.max(most, group + 1), 0);
+  const sums = new Float64Array(2 * count);
+  const members = new Uint32Array(count);
+  groups.forEach((group, module) => {
+    members[group]++;
+    sums[2 * group] += places[2 * module];
+    sums[2 * group + 1] += places[2 * module + 1];
+  });
+  return sums.map((sum, at) => sum / Math.max(1, members[at >> 1]));
 }

@@ -42,7 +42,7 @@ export function layerOf(app, groupOf) {
 /** Draw everything; yields after each slice. */
 function* strokes(context, picture, app, groupOf) {
   const passes = [
-    { bits: 0, colour: picture.ink.strong, alpha: Math.max(0.08, Math.min(0.5, 1400 / app.scene.imports)), width: 0.7 },
+    { bits: 0, colour: picture.ink.strong, alpha: Math.max(0.05, Math.min(0.4, 700 / app.scene.imports)), width: 0.7 },
     { bits: LOAD, colour: picture.ink.cycle, alpha: 0.8, width: 1.1 },
     { bits: BREACH, colour: picture.ink.breach, alpha: 0.9, width: 1.5 },
   ];

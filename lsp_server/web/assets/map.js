@@ -2,7 +2,7 @@
 
 import { byId, counted, h } from "./dom.js";
 import { plotOf } from "./plot.js";
-import { coloured, seeds } from "./seeds.js";
+import { coloured, regions, seeds } from "./seeds.js";
 import { nodesOf } from "./selection.js";
 import { viewportOf } from "./viewport.js";
 
@@ -79,7 +79,7 @@ export function mapView(element, app) {
     };
     const { from, to } = model.edges;
     const parents = Int32Array.from(model.modules, (_, module) => tree.nodes[tree.leafOf[module]].parent.id);
-    worker.postMessage({ places: plot.places(), from, to, groups: parents, steps: STEPS });
+    worker.postMessage({ places: plot.places(), from, to, groups: parents, regions: regions(tree, groups), steps: STEPS });
   }
 
   const fit = () => viewport.fit(plot.bounds(), 1.5);

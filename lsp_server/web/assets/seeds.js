@@ -1,8 +1,8 @@
 /** Where the map begins: each package a disc, filled with the discs of its children, larger first. */
 
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
-const ROOM = 15; // radius around a module
-const LOOSE = 1.3; // how much more room a package takes than its children
+const ROOM = 9; // radius around a module
+const LOOSE = 1.25; // how much more room a package takes than its children
 
 /** x, y, x, y … of the modules. */
 export function seeds(tree, size) {
@@ -40,4 +40,13 @@ export function coloured(tree) {
   return node.children
     .filter(({ module }) => module < 0)
     .sort((a, b) => b.end - b.start - (a.end - a.start) || a.id - b.id);
+}
+
+/** Module → the number of the part of the map it belongs to; 0 is that of the modules between. */
+export function regions(tree, groups) {
+  const of = new Int32Array(tree.leaves.length);
+  groups.forEach(({ start, end }, number) => {
+    for (let at = start; at < end; at++) of[tree.leaves[at]] = number + 1;
+  });
+  return of;
 }
