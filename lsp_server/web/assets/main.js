@@ -37,13 +37,16 @@ const app = {
   opener: openerOf(model, { editor, say }),
   say,
   edgeBetween: (importer, imported) => edgeBetween(model, importer, imported),
-  select: (node) => store.set({ selected: { node: node.id } }),
-  /** Select a node and open what is around it, so that it is seen. */
-  go(node) {
+  select: (node) => app.choose({ node: node.id }),
+  /** Select something and open what is around the modules that it is about, so that they are seen. */
+  choose(selected, modules = []) {
     const open = new Set(store.state.open);
-    for (const above of lineage(tree, node).slice(0, -1)) open.add(above.id);
-    store.set({ selected: { node: node.id }, ...(open.size > store.state.open.size ? { open } : {}) });
+    const nodes = modules.map((module) => tree.nodes[tree.leafOf[module]]);
+    for (const node of nodes) for (const above of lineage(node).slice(0, -1)) open.add(above.id);
+    store.set({ selected, ...(open.size > store.state.open.size ? { open } : {}) });
   },
+  /** Select a node and open what is around it. */
+  go: (node) => app.choose({ node: node.id }, tree.leaves.slice(node.start, node.start + 1).filter(() => node.module >= 0)),
   toggle(node) {
     const open = new Set(store.state.open);
     if (!open.delete(node.id)) open.add(node.id);
@@ -53,11 +56,11 @@ const app = {
   fit: () => views[store.state.view].fit(),
 };
 
-const views = {
+const views = (app.views = {
   packages: packagesView(byId("packages"), app),
   matrix: matrixView(byId("matrix"), app),
   map: mapView(byId("map"), app),
-};
+});
 /** What changed since a view was last seen. */
 const missed = Object.fromEntries(Object.keys(views).map((name) => [name, new Set()]));
 const controls = controlsOf(app);
@@ -76,6 +79,7 @@ store.listen((state, keys) => {
   missed[state.view] = new Set();
   app.anchor = null;
 });
+if (!model.modules.length) say("No modules here: the graph is empty.");
 store.set({ open: firstOpen(tree, app.scene.count), dark: store.state.dark, selected: null });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => store.set({ dark: matches }));
 globalThis.vitals = app;

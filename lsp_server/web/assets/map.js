@@ -40,8 +40,9 @@ export function mapView(element, app) {
     else if (!viewport.key(event.key)) return;
     event.preventDefault();
   });
-  legend.append(...groups.slice(0, 8).map((node, at) =>
-    h("li", {}, h("button", { type: "button", class: `swatch g${at}`, onclick: () => app.select(node) }, node.label))));
+  const swatches = groups.slice(0, 8).map((node, at) =>
+    h("li", {}, h("button", { type: "button", class: `swatch g${at}`, onclick: () => app.select(node) }, node.label)));
+  legend.append(...swatches);
 
   function moduleAt({ offsetX, offsetY }) {
     const { x, y, scale } = viewport.view;
@@ -91,10 +92,17 @@ export function mapView(element, app) {
         fit();
         start();
       }
+      swatches.forEach((swatch, at) => (swatch.hidden = !app.scene.count(groups[at])));
       plot.refresh(keys);
       const [node] = nodesOf(app);
       if (keys.has("selected") && node?.module >= 0) viewport.reveal(...plot.place(node.module));
     },
     fit,
+    /** Where a module is on the canvas. */
+    whereIs(module) {
+      const { x, y, scale } = viewport.view;
+      const [across, down] = plot.place(module);
+      return [across * scale + x, down * scale + y];
+    },
   };
 }

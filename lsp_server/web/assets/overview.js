@@ -2,6 +2,7 @@
 
 import { counted, h, number } from "./dom.js";
 import { cycleTitle, figures, longList, moduleButton, note, section, title } from "./pieces.js";
+import { look } from "./selection.js";
 
 const BUSIEST = 8;
 
@@ -52,7 +53,7 @@ function cycleSection(app, load) {
 function troubleButton(app, selected, kind, heading, said) {
   return h(
     "button",
-    { class: `trouble ${kind}`, type: "button", onclick: () => app.store.set({ selected }) },
+    { class: `trouble ${kind}`, type: "button", onclick: () => look(app, selected) },
     h("span", { class: "heading" }, heading),
     said && h("span", { class: "said" }, said),
   );

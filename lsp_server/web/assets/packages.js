@@ -7,7 +7,7 @@ import { counted, h, number, s } from "./dom.js";
 import { HEADER, layered } from "./layered.js";
 import { BREACH, LOAD, SOFT } from "./model.js";
 import { fold, lifted, links } from "./scene.js";
-import { nodesOf } from "./selection.js";
+import { nodesOf, traceOf } from "./selection.js";
 import { viewportOf } from "./viewport.js";
 
 const FAINT = 1200; // more links than this tell nothing and cost much: the heaviest are drawn
@@ -47,6 +47,7 @@ export function packagesView(element, app) {
     const layout = layered(tree.root, { count: scene.count, open: app.store.state.open, inside, textWidth });
     const before = drawn?.layout.boxes.get(anchor);
     const after = layout.boxes.get(anchor);
+    const focused = nodeAt(document.activeElement);
     drawn = { layout, exact, routes: new Map([...inside.values()].flat().map((link) => [keyOf(link), link])) };
     world.replaceChildren(boxesOf(layout, true), linksOf(layout, inside), boxesOf(layout, false), s("g", { class: "exact" }));
     if (before && after) {
@@ -54,6 +55,7 @@ export function packagesView(element, app) {
       viewport.move((before.x - after.x) * scale, (before.y - after.y) * scale);
     }
     emphasise();
+    if (focused !== null) svg.querySelector(`[data-node="${focused}"]`)?.focus({ preventScroll: true });
     app.work.layouts++;
   }
 
@@ -178,8 +180,11 @@ export function packagesView(element, app) {
       shape.classList.add(ends(link.from) ? "outward" : "inward");
       lines.append(shape);
     }
+    const trace = traceOf(app);
+    lines.append(...trace.steps.map((step) => stepOf(layout, step, trace.mark)));
+    for (const module of trace.modules) near.add(seenFor(app.tree.nodes[app.tree.leafOf[module]]));
     world.lastChild.replaceWith(lines);
-    svg.classList.toggle("focused", centre.size > 0);
+    svg.classList.toggle("focused", near.size > 0);
     for (const box of svg.querySelectorAll(".box")) {
       const id = Number(box.dataset.node);
       box.classList.toggle("selected", chosen.has(id));
@@ -188,6 +193,15 @@ export function packagesView(element, app) {
       box.setAttribute("tabindex", chosen.has(id) ? "0" : "-1");
     }
     if (!svg.querySelector('.box[tabindex="0"]')) svg.querySelector(".box")?.setAttribute("tabindex", "0");
+  }
+
+  /** One import of a cycle's or a breach's chain. */
+  function stepOf(layout, step, mark) {
+    const [from, to] = step.map((module) => layout.boxes.get(seenFor(app.tree.nodes[app.tree.leafOf[module]])));
+    if (!from || !to || from === to) return "";
+    const said = step.map((module) => app.model.modules[module].name).join(" imports ");
+    const { path } = curved(straight(from, to));
+    return s("g", { class: `link trace ${mark}` }, s("title", {}, said), s("path", { d: path, class: "line", "stroke-width": 2.4 }));
   }
 
   function endsOf(id, centre) {

@@ -32,14 +32,19 @@ export function searchOf(app) {
   }
 
   function option(node, at) {
-    const kind = node.module < 0 ? "package" : app.model.modules[node.module].test ? "test" : "module";
     return h(
       "li",
       { role: "option", id: `found-${at}`, onpointerdown: (event) => (event.preventDefault(), choose(node)) },
       h("span", { class: "where" }, node.name.slice(0, node.name.length - last(node.name).length)),
       h("span", {}, last(node.name)),
-      h("span", { class: "what" }, kind),
+      h("span", { class: "what" }, kindOf(node)),
     );
+  }
+
+  function kindOf({ module, label }) {
+    if (module < 0) return "package";
+    if (app.model.modules[module].test) return "test";
+    return label === "__init__" ? label : "module";
   }
 
   function activate(at) {

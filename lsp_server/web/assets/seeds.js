@@ -2,6 +2,7 @@
 
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 const ROOM = 9; // radius around a module
+const SEVERAL = 6; // packages to tell apart at least
 const LOOSE = 1.25; // how much more room a package takes than its children
 
 /** x, y, x, y … of the modules. */
@@ -31,15 +32,17 @@ export function seeds(tree, size) {
   }
 }
 
-/** The packages that the map tells apart by colour: those of the first level with several, by size. */
+/** The packages that the map tells apart, by size: the largest is split until there are several. */
 export function coloured(tree) {
-  let node = tree.root;
-  while (node.children.filter(({ module }) => module < 0).length === 1) {
-    node = node.children.find(({ module }) => module < 0);
+  const packagesIn = (node) => node.children.filter(({ module }) => module < 0);
+  const larger = (a, b) => b.end - b.start - (a.end - a.start) || a.id - b.id;
+  const groups = packagesIn(tree.root);
+  while (groups.length < SEVERAL) {
+    const largest = groups.filter((node) => packagesIn(node).length).sort(larger)[0];
+    if (!largest) break;
+    groups.splice(groups.indexOf(largest), 1, ...packagesIn(largest));
   }
-  return node.children
-    .filter(({ module }) => module < 0)
-    .sort((a, b) => b.end - b.start - (a.end - a.start) || a.id - b.id);
+  return groups.sort(larger);
 }
 
 /** Module → the number of the part of the map it belongs to; 0 is that of the modules between. */

@@ -22,4 +22,11 @@ export function traceOf(app) {
   return { modules: [], steps: [], mark: "" };
 }
 
+/** Select a cycle or a breach, and see to it that its chain is seen. */
+export function look(app, selected) {
+  const { cycles, breaches } = app.model.graph;
+  const chain = selected.breach === undefined ? cycles[selected.cycle].cuts[0]?.chain : breaches[selected.breach].chain;
+  app.choose(selected, chain ?? []);
+}
+
 const steps = (chain) => chain.slice(1).map((imported, at) => [chain[at], imported]);

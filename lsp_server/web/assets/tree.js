@@ -23,7 +23,7 @@ export function treeOf(modules) {
 }
 
 /** A node and all above it, from the root down. */
-export function lineage(tree, node) {
+export function lineage(node) {
   const line = [];
   for (let at = node; at; at = at.parent) line.push(at);
   return line.reverse();

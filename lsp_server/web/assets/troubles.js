@@ -3,6 +3,7 @@
 import { counted, h } from "./dom.js";
 import { KINDS } from "./model.js";
 import { chainList, cycleTitle, longList, moduleButton, note, section, soft, title } from "./pieces.js";
+import { look } from "./selection.js";
 
 export function cyclePage(app, number, chosen) {
   const { cycles } = app.model.graph;
@@ -39,7 +40,7 @@ function cutItem(app, number, cut, at, isChosen) {
     { class: isChosen ? "chosen" : null },
     h(
       "button",
-      { class: "trouble cut", type: "button", "aria-pressed": String(isChosen), onclick: () => app.store.set({ selected: { cycle: number, cut: at } }) },
+      { class: "trouble cut", type: "button", "aria-pressed": String(isChosen), onclick: () => app.choose({ cycle: number, cut: at }, cut.chain) },
       h("span", { class: "heading" }, soft(modules[cut.importer].name), " → ", soft(modules[cut.imported].name)),
       h("span", { class: "said" }, cut.kind === KINDS[0] ? "" : `${cut.kind}; `, cut.why),
     ),
@@ -64,7 +65,7 @@ export function breachPage(app, number) {
 /** Buttons to the neighbours in the list of cycles or of breaches. */
 function walk(app, kind, number, size) {
   const to = (at, text, label) =>
-    h("button", { type: "button", disabled: at < 0 || at >= size, "aria-label": label, onclick: () => app.store.set({ selected: { [kind]: at } }) }, text);
+    h("button", { type: "button", disabled: at < 0 || at >= size, "aria-label": label, onclick: () => look(app, { [kind]: at }) }, text);
   return h(
     "nav",
     { class: "walk", "aria-label": kind === "cycle" ? "Cycles" : "Breaches" },
@@ -89,7 +90,7 @@ export function troublesOf(app, module) {
 }
 
 function troubleSection(app, selected, heading, body) {
-  const button = h("button", { class: "name", type: "button", onclick: () => app.store.set({ selected }) }, heading);
+  const button = h("button", { class: "name", type: "button", onclick: () => look(app, selected) }, heading);
   return h("section", { class: "of-trouble" }, h("h3", {}, button), body);
 }
 
