@@ -7,7 +7,6 @@ the graph as a whole; there is a file for each question.
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -109,22 +108,19 @@ class Graph:
 
     def edge(self, importer: int, imported: int) -> Edge | None:
         """Return an import with its statements; None if there is none."""
-        found = (edge for edge in self.edges(importer) if edge.imported == imported)
-        return next(found, None)
+        mark = self._upkeep.adjacency.mark(importer, imported)
+        numbers = self._upkeep.numbers(importer).get(imported)
+        return None if mark is None or numbers is None else _edge(imported, mark, numbers)
 
     def edges(self, of: int) -> list[Edge]:
         """Return a module's imports with their statements. Resolves these: for showing.
 
         While modules wait for `refresh`, an edge that no statement leads to any more is left out.
         """
-        numbers: dict[int, dict[int, None]] = {}
-        for number, _, led in self._upkeep.targets(of):
-            for found in chain.from_iterable(self._upkeep.found(of, target) for target in led):
-                numbers.setdefault(found, {})[number] = None
-        adjacency = self._upkeep.adjacency
+        adjacency, numbers = self._upkeep.adjacency, self._upkeep.numbers(of)
         marks = zip(adjacency.imports[of], adjacency.marks[of], strict=True)
         return [
-            Edge(imported, Kind(mark & KIND), bool(mark & NEW), tuple(numbers[imported]))
+            _edge(imported, mark, numbers[imported])
             for imported, mark in marks
             if imported in numbers
         ]
@@ -222,6 +218,10 @@ class Graph:
 def placed(places: Iterable[Span]) -> bytes:
     """Return the places of statements as an Item holds them."""
     return msgspec.msgpack.encode([number for start, end in places for number in (*start, *end)])
+
+
+def _edge(imported: int, mark: int, numbers: tuple[int, ...]) -> Edge:
+    return Edge(imported, Kind(mark & KIND), bool(mark & NEW), numbers)
 
 
 def _top(dotted: str) -> str:

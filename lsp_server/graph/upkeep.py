@@ -4,9 +4,9 @@ Which modules a change of the names could concern is known, so that only those a
 Where these are many, most wait for `refresh`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from typing import Final, NamedTuple
 
 import msgspec
@@ -20,6 +20,9 @@ from lsp_server.graph.statement import NEW, Statement, decoded, encoded
 
 AT_ONCE: Final = 128
 """Modules that are resolved again at once when the names change; more wait for `refresh`."""
+
+SHOWN: Final = 1000
+"""Modules whose statements are remembered by what they lead to."""
 
 NOBODY: Final[AbstractSet[int]] = frozenset()
 _UNPLACED: Final = msgspec.msgpack.encode(())
@@ -53,6 +56,7 @@ class Upkeep:
         self._led: dict[
             tuple[int, Statement], tuple[Target, ...]
         ] = {}  # as long as no name changes
+        self._numbers: dict[int, dict[int, tuple[int, ...]]] = {}
 
     def take(self, item: Item) -> Delta:
         """Take a module, which replaces the one at its path."""
@@ -99,6 +103,7 @@ class Upkeep:
         self.at[item.module.path] = new
         self.names.add(item.module.name, new)
         self._led.clear()
+        self._numbers.clear()
         self.adjacency.node(new)
         return new
 
@@ -120,6 +125,7 @@ class Upkeep:
         self.written[gone] = _NOTHING
         self.names.drop(name, gone)
         self._led.clear()
+        self._numbers.clear()
         delta = self._resolved([gone, *(concerned - {gone})])
         self._leaving.append(gone)
         return joined((delta, Delta(modules=(gone,))))
@@ -163,6 +169,7 @@ class Upkeep:
         return joined(map(self._resolve, modules[:AT_ONCE]))
 
     def _resolve(self, module: int) -> Delta:
+        self._numbers.pop(module, None)
         marks, watched = self._marks(module)
         self._watch(module, watched)
         return self.adjacency.put(module, marks)
@@ -207,6 +214,20 @@ class Upkeep:
             if led is None:
                 led = self._led[key] = tuple(targets(said, module, self.names))
             yield number, said, led
+
+    def numbers(self, of: int) -> Mapping[int, tuple[int, ...]]:
+        """Return by imported module the numbers of the statements that lead there, as it is now."""
+        known = self._numbers.get(of)
+        if known is None:
+            numbers: dict[int, dict[int, None]] = {}
+            for number, _, led in self.targets(of):
+                for found in chain.from_iterable(self.found(of, target) for target in led):
+                    numbers.setdefault(found, {})[number] = None
+            known = {found: tuple(by) for found, by in numbers.items()}
+            if len(self._numbers) >= SHOWN:
+                self._numbers.clear()
+            self._numbers[of] = known
+        return known
 
     def found(self, importer: int, target: Target) -> Sequence[int]:
         """Return the modules of the workspace that importing a target imports."""
