@@ -1,5 +1,6 @@
 """Hover: the figures of a function, class or module as a table, and why in at most eight lines."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import (
@@ -28,8 +29,11 @@ class Hover(NamedTuple):
     span: Span
 
 
-def hover(diagnosed: Diagnosed, position: Position) -> Hover | None:
-    """Return what to show at a position: on the head of a `def` or `class`, and on the first line."""
+def hover(diagnosed: Diagnosed, position: Position, dependents: Sequence[str] = ()) -> Hover | None:
+    """Return what to show at a position: on the head of a `def` or `class`, and on the first line.
+
+    `dependents` are paragraphs about the module among others, for the first line.
+    """
     if not diagnosed.settings.hover:
         return None
     placed = None if diagnosed.pending else at(diagnosed.report, position)
@@ -39,7 +43,8 @@ def hover(diagnosed: Diagnosed, position: Position) -> Hover | None:
         return Hover(_class(diagnosed, placed, placed.item), placed.head)
     if position.line == 0:
         line = diagnosed.document.source.line(0).rstrip("\r\n")
-        return Hover(_module(diagnosed), Span(Position(0, 0), Position(0, len(line))))
+        markdown = "\n\n".join((_module(diagnosed), *dependents))
+        return Hover(markdown, Span(Position(0, 0), Position(0, len(line))))
     return None
 
 

@@ -1,6 +1,7 @@
 """Code lenses: above each function of tier 1 and more, its figures and a way to see why.
 
-A broken function keeps its lens where it stood, whatever its figures are meanwhile.
+A broken function keeps its lens where it stood, whatever its figures are meanwhile. On the first line
+stands what depends on the module, once the workspace is known.
 """
 
 from collections import Counter
@@ -8,22 +9,26 @@ from typing import NamedTuple
 
 from lsp_server.analysis.report import BlockReport, FunctionReport
 from lsp_server.analysis.report import Placed as Block
+from lsp_server.features.dependents import cycle_of
 from lsp_server.features.figures import figures, worst_tier
+from lsp_server.features.markdown import count
 from lsp_server.features.places import measured_in, named, names_in, symbol_of
 from lsp_server.settings import Settings
-from lsp_server.text import Span, down
+from lsp_server.text import Position, Span, down
+from lsp_server.workspace.linkage import Linkage
+from lsp_server.workspace.reach import Reached
 from lsp_server.workspace.snapshot import Diagnosed, Snapshot
 
 
 class Lens(NamedTuple):
-    """A place for a lens; its title is made when it is seen."""
+    """A place for a lens; its title is made when it is seen. The symbol "" is the module."""
 
     span: Span
     symbol: str
 
 
 def lenses(diagnosed: Diagnosed) -> list[Lens]:
-    """Return the lenses of a document in its order."""
+    """Return the lenses of a document's functions in its order."""
     if not diagnosed.settings.code_lenses:
         return []
     last = max(len(diagnosed.document.source.lines) - 1, 0)
@@ -50,6 +55,27 @@ def _shown(block: BlockReport, settings: Settings) -> list[tuple[Span, str, int]
         )
         and isinstance(placed.item, FunctionReport)
     ]
+
+
+def module_lenses(linkage: Linkage, diagnosed: Diagnosed) -> list[Lens]:
+    """Return the lens of a document's module, if others import it."""
+    module = linkage.module_of(diagnosed.document.uri)
+    if module is None or not linkage.complete or not diagnosed.settings.code_lenses:
+        return []
+    return (
+        [Lens(Span(Position(0, 0), Position(0, 0)), "")] if linkage.graph.importers(module) else []
+    )
+
+
+def module_title(linkage: Linkage, module: int, reached: Reached) -> str:
+    """Return the title of a module's lens."""
+    tests = f" ({count(reached.tests, 'test')})" if reached.tests else ""
+    importers = len(linkage.graph.importers(module))
+    parts = [f"imported by {importers}", f"reaches {reached.modules}{tests}"]
+    cycle = cycle_of(linkage, module)
+    if cycle is not None:
+        parts.append(f"in a cycle of {len(cycle[0])}{'' if cycle[1] else ', not at load'}")
+    return " · ".join(parts)
 
 
 def title(snapshot: Snapshot, uri: str, symbol: str) -> str | None:

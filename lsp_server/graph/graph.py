@@ -14,8 +14,8 @@ import msgspec
 from lsp_server.graph.adjacency import KIND, NAMES, NEW, Delta
 from lsp_server.graph.components import Components
 from lsp_server.graph.module import Module
-from lsp_server.graph.resolve import STDLIB, Target
-from lsp_server.graph.statement import Kind, Statements, decoded, encoded
+from lsp_server.graph.resolve import STDLIB, Target, targets
+from lsp_server.graph.statement import Kind, Statement, Statements, decoded, encoded
 from lsp_server.graph.upkeep import NOBODY, Item, Upkeep
 from lsp_server.text import Position, Span
 
@@ -142,6 +142,10 @@ class Graph:
         for number, _, led in self._upkeep.targets(of):
             for target in led:
                 yield number, target
+
+    def resolved(self, of: int, said: Statement) -> list[Target]:
+        """Return what a statement leads to in a module, whether it stands there or not."""
+        return list(targets(said, self.module(of), self._upkeep.names))
 
     def external(self, of: int) -> list[External]:
         """Return what a module imports from outside the workspace, or would if it were there."""

@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 from lsp_server.encoding import Encoding
 from lsp_server.version import VERSION
 
-COMMANDS: Final = ("vitals.why", "vitals.explain", "vitals.index")
+COMMANDS: Final = ("vitals.why", "vitals.explain", "vitals.index", "vitals.importers")
+EXTENSIONS: Final = ("metrics", "settled", "stats", "indexed", "importers", "blastRadius", "cycles")
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
 WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/.git/HEAD")
 
@@ -33,6 +34,7 @@ class Client(NamedTuple):
     descriptions: bool = False
     lens_refresh: bool = False
     hint_refresh: bool = False
+    link_tooltips: bool = False
     diagnostic_refresh: bool = False
     configuration: bool = False
     configuration_registration: bool = False
@@ -40,6 +42,7 @@ class Client(NamedTuple):
     diagnostic_registration: bool = False
     symbol_registration: bool = False
     show_document: bool = False
+    message_requests: bool = False
     progress: bool = False
     action_literals: bool = False
     markdown: bool = True
@@ -79,6 +82,7 @@ def client_of(params: dict[str, Any]) -> Client:
         agent=agent,
         symbols=agent or _wants_symbols(options),
         show_document=bool(at(can, "window", "showDocument", "support")),
+        message_requests=isinstance(at(can, "window", "showMessage"), dict),
         progress=bool(at(can, "window", "workDoneProgress")),
     )
     return _with_diagnostics(_with_features(_with_workspace(client, can), can), can)
@@ -106,6 +110,7 @@ def _with_features(client: Client, can: Any) -> Client:  # noqa: ANN401
         hierarchical_symbols=bool(at(text, "documentSymbol", "hierarchicalDocumentSymbolSupport")),
         symbol_registration=bool(at(text, "documentSymbol", "dynamicRegistration")),
         action_literals=isinstance(at(text, "codeAction", "codeActionLiteralSupport"), dict),
+        link_tooltips=bool(at(text, "documentLink", "tooltipSupport")),
         markdown=not isinstance(hover, list) or not hover or "markdown" in hover,
     )
 
@@ -173,6 +178,8 @@ def server_capabilities(client: Client) -> dict[str, Any]:
             "codeActionKinds": ["quickfix", "refactor.rewrite"],
             "resolveProvider": False,
         },
+        "documentLinkProvider": {"resolveProvider": False},
+        "workspaceSymbolProvider": {"resolveProvider": False},
         "executeCommandProvider": {"commands": list(COMMANDS)},
         "workspace": {
             "workspaceFolders": {"supported": True, "changeNotifications": True},
@@ -181,9 +188,7 @@ def server_capabilities(client: Client) -> dict[str, Any]:
                 "didDelete": {"filters": filters},
             },
         },
-        "experimental": {
-            "vitals": {"metrics": True, "settled": True, "stats": True, "indexed": True}
-        },
+        "experimental": {"vitals": dict.fromkeys(EXTENSIONS, True)},
     }
     if client.symbols:
         offered["documentSymbolProvider"] = {"label": "vitals"}

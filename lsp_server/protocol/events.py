@@ -5,7 +5,9 @@ from typing import Any
 from lsprotocol import types
 
 from lsp_server.checks.catalogue import CODES, href, manual
+from lsp_server.protocol.convert import Json
 from lsp_server.protocol.errors import INVALID_PARAMS, RequestFailedError
+from lsp_server.protocol.importers import importers
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.upstream import Feature
 
@@ -24,6 +26,7 @@ def features(live: Live) -> tuple[Feature, ...]:
         Feature("vitals.why", commands.why, command=True),
         Feature("vitals.explain", commands.explain, command=True),
         Feature("vitals.index", commands.index, command=True),
+        Feature("vitals.importers", commands.importers, command=True),
     )
 
 
@@ -91,6 +94,13 @@ class Commands:
     def index(self, _: list[Any]) -> None:
         """Bring the index up to date, even when it was stopped or the settings do not want it."""
         self._live.indexing.start()
+
+    def importers(self, arguments: list[Any]) -> list[Json]:
+        """Return where the module of a document is imported, and offer to go there."""
+        match arguments:
+            case [str(uri)]:
+                return importers(self._live, uri)
+        raise RequestFailedError(INVALID_PARAMS, "`vitals.importers` wants the URI of a document")
 
     def _show(self, code: str) -> None:
         connection = self._live.connection

@@ -55,7 +55,10 @@ class Linking:
 
     def go_on(self) -> None:
         """Do what waits in slices, others first; conclusions wait until everything is known."""
-        if not self.busy or self._posted:
+        if not self.busy:
+            self._tell()
+            return
+        if self._posted:
             return
         if self._linkage.complete and self._end is None:
             self._end = self._live.work.begin()
@@ -69,9 +72,13 @@ class Linking:
             return
         live = self._live
         live.act(live.session.link())  # which lets those go on who wait for it
-        news = self._linkage.revision != self._shown
-        self._shown = self._linkage.revision
-        live.refresh(*(("codeLens", "diagnostic") if news else ()))
+        live.refresh()
         if self._end is not None:
             end, self._end = self._end, None
             end()
+
+    def _tell(self) -> None:
+        """Let the client ask again for what the graph has a say in, if that may be another now."""
+        if self._linkage.complete and self._shown != self._linkage.revision:
+            self._shown = self._linkage.revision
+            self._live.refresh("codeLens", "diagnostic")

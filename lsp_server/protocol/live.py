@@ -15,7 +15,7 @@ from lsp_server.protocol.bases import Bases
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.disk import Disk
-from lsp_server.protocol.dispatch import Eventual
+from lsp_server.protocol.dispatch import Eventual, Steps
 from lsp_server.protocol.indexing import Indexing
 from lsp_server.protocol.linking import Linking
 from lsp_server.protocol.loop import Call, Timer
@@ -28,6 +28,7 @@ from lsp_server.protocol.work import Work
 from lsp_server.text import Source
 from lsp_server.workspace.document import Document, is_cold
 from lsp_server.workspace.linkage import Linkage
+from lsp_server.workspace.reach import Reach
 from lsp_server.workspace.session import Outcome, Pending, Session
 from lsp_server.workspace.snapshot import Diagnosed
 
@@ -68,6 +69,7 @@ class Live:
         self.preferences = Preferences(self)
         self.linkage = Linkage(self._record_of, path_of)
         self.linking = Linking(self, self.linkage)
+        self.reach = Reach(self.linkage)
         self.session = Session(settings_of=self.preferences.settings_of, linkage=self.linkage)
         self.background = Background(connection.loop, self.warn)
         self.sync = Sync(client.encoding, self, self.warn)
@@ -153,6 +155,11 @@ class Live:
             end()
 
         self.background.analyse(source, done)
+
+    def linked(self) -> Steps[None]:
+        """Wait until the import graph has caught up with what is known."""
+        while self.linkage.complete and self.linking.busy:
+            yield self.moved
 
     # -- a quiet moment
 

@@ -140,6 +140,39 @@ class WorkspaceDiagnostics(Message):
     partial_result_token: Token | UnsetType = UNSET
 
 
+class Query(Message):
+    """Params of workspace/symbol."""
+
+    query: str
+
+
+class Paged(Message):
+    """Params of requests that answer in pages: from where, and how many items."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Meta(ge=1, le=10_000)] = 500
+
+
+class OfModule(Paged, kw_only=True):
+    """Params of vitals/importers; a module is named by its URI or its dotted name."""
+
+    module: str
+    load: bool = False
+
+
+class OfModules(Paged, kw_only=True):
+    """Params of vitals/blastRadius."""
+
+    modules: Annotated[list[str], Meta(max_length=10_000)]
+    load: bool = False
+
+
+class Cycles(Paged):
+    """Params of vitals/cycles."""
+
+    modules: Annotated[list[str], Meta(max_length=10_000)] = []
+
+
 class Nothing(Message):
     """Params of messages that have none, or none that we read."""
 

@@ -7,14 +7,16 @@ import msgspec
 
 from lsp_server.features.actions import Action, actions
 from lsp_server.features.hints import hints
-from lsp_server.features.hover import hover
-from lsp_server.features.lenses import lenses, title
+from lsp_server.features.hover import Hover, hover
+from lsp_server.features.lenses import lenses, module_lenses, module_title, title
+from lsp_server.features.linked_hover import linked_hover
 from lsp_server.features.symbols import Symbol, moved, outline
 from lsp_server.protocol import messages
 from lsp_server.protocol.convert import Json, Places, diagnostic
+from lsp_server.protocol.dispatch import Steps
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.wording import Wording
-from lsp_server.text import Span
+from lsp_server.text import Position, Span
 from lsp_server.workspace.snapshot import Diagnosed
 
 KINDS: Final = {"class": 5, "method": 6, "function": 12}
@@ -33,13 +35,25 @@ class Requests:
             return None
         return diagnosed, Places(diagnosed.document.source, self._live.client.encoding)
 
-    def hover(self, params: messages.AtPosition) -> Json | None:
-        """Answer textDocument/hover."""
+    def hover(self, params: messages.AtPosition) -> Json | Steps[Json | None] | None:
+        """Answer textDocument/hover; functions and classes at once."""
         if (found := self._at(params.text_document.uri)) is None:
             return None
         diagnosed, places = found
         position = self._live.sync.position(diagnosed.document.source, params.position)
         shown = hover(diagnosed, position)
+        if not diagnosed.settings.hover or (shown is not None and position.line):
+            return self._hover(shown, places)
+        return self._linked_hover(diagnosed, position, places)
+
+    def _linked_hover(
+        self, diagnosed: Diagnosed, position: Position, places: Places
+    ) -> Steps[Json | None]:
+        live = self._live
+        shown = yield from linked_hover(diagnosed, position, live.linkage, live.reach)
+        return self._hover(shown, places)
+
+    def _hover(self, shown: Hover | None, places: Places) -> Json | None:
         if shown is None:
             return None
         if self._live.client.markdown:
@@ -56,19 +70,30 @@ class Requests:
         diagnosed, places = found
         return [
             {"range": places.range(lens.span), "data": [uri, lens.symbol]}
-            for lens in lenses(diagnosed)
+            for lens in (*lenses(diagnosed), *module_lenses(self._live.linkage, diagnosed))
         ]
 
-    def resolved_lens(self, lens: messages.Lens) -> Json:
+    def resolved_lens(self, lens: messages.Lens) -> Json | Steps[Json]:
         """Answer codeLens/resolve; a lens whose function is gone gets an empty title."""
         resolved: Json = {"range": lens.range, "data": lens.data}
         match lens.data:
+            case [str(uri), ""]:
+                return self._module_lens(uri, resolved)
             case [str(uri), str(symbol)]:
                 shown = title(self._live.session.snapshot, uri, symbol) or ""
                 arguments = [uri, symbol]
                 command = {"title": shown, "command": "vitals.why", "arguments": arguments}
                 resolved["command"] = command
         return resolved
+
+    def _module_lens(self, uri: str, resolved: Json) -> Steps[Json]:
+        linkage = self._live.linkage
+        module, shown = linkage.module_of(uri), ""
+        if module is not None:
+            reached = yield from self._live.reach.of(module)
+            shown = module_title(linkage, module, reached) if module in linkage.graph else ""
+        command = {"title": shown, "command": "vitals.importers", "arguments": [uri]}
+        return {**resolved, "command": command}
 
     def hints(self, params: messages.InRange) -> list[Json] | None:
         """Answer textDocument/inlayHint."""

@@ -17,8 +17,10 @@ from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.dispatch import Dispatcher, Route
 from lsp_server.protocol.extensions import Extensions
 from lsp_server.protocol.garbage import Collection
+from lsp_server.protocol.graph_requests import GraphRequests
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.loop import Loop
+from lsp_server.protocol.navigation import Navigation
 from lsp_server.protocol.pull import Pull
 from lsp_server.protocol.registration import at_start
 from lsp_server.protocol.requests import Requests
@@ -83,6 +85,7 @@ class Server:
     def _hot(self) -> dict[str, Route]:
         live, sync = self.live, self.live.sync
         requests, pull, own = Requests(live), Pull(live), Extensions(live)
+        navigation, linked = Navigation(live), GraphRequests(live)
         notified: Table = (
             ("initialized", self._initialized, shape.Nothing),
             ("textDocument/didOpen", sync.open, shape.DidOpen),
@@ -105,6 +108,11 @@ class Server:
             ("vitals/settled", own.settled, shape.Nothing),
             ("vitals/stats", own.stats, shape.Nothing),
             ("vitals/indexed", own.indexed, shape.Nothing),
+            ("textDocument/documentLink", navigation.links, shape.OfDocument),
+            ("workspace/symbol", navigation.symbols, shape.Query),
+            ("vitals/importers", linked.importers, shape.OfModule),
+            ("vitals/blastRadius", linked.blast_radius, shape.OfModules),
+            ("vitals/cycles", linked.cycles, shape.Cycles),
         )
         return {
             method: self._hot_route(handler, params, answers=table is requested)

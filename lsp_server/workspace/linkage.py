@@ -86,6 +86,11 @@ class Linkage:
         """The graph as it is now."""
         return self.insight.graph
 
+    def module_of(self, uri: str) -> int | None:
+        """Return the module of a document."""
+        path = self.path_of(uri)
+        return None if path is None else self.graph.at(path)
+
     def step(self, slices: int = 1) -> bool:
         """Do some of the work that waits; return whether none is left."""
         for _ in range(slices):
@@ -110,7 +115,9 @@ class Linkage:
             return
         self.terms, self.listed, self._paths = terms, True, set(paths)
         self._modules = {module.path: module for module in self._of(self._paths)}
-        self.insight = Insight(Graph(terms.roots, parents=terms.parents), self.insight.revision + 1)
+        graph = Graph(terms.roots, parents=terms.parents)
+        graph.revision = self.graph.revision + 1
+        self.insight = Insight(graph, self.insight.revision + 1)
         self.graph.fill(map(self._item, self._modules.values()))
 
     def update(self, came: AbstractSet[str], went: AbstractSet[str]) -> None:

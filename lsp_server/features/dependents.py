@@ -1,0 +1,151 @@
+"""What the import graph says of a module, as Markdown: who depends on it, and on what it depends.
+
+While the workspace is not known as a whole, it says so.
+"""
+
+from collections.abc import Iterable, Iterator
+from heapq import nsmallest
+from typing import Final
+
+from lsp_server.features.imports import Name
+from lsp_server.features.markdown import code, count
+from lsp_server.graph.graph import External, Graph
+from lsp_server.graph.statement import NEW, OPTIONAL, Kind
+from lsp_server.workspace.linkage import Linkage
+from lsp_server.workspace.reach import Reached
+
+SHOWN: Final = 5
+"""Modules that are named where there are more."""
+
+SO_FAR: Final = "*So far: not all files of the workspace have been read.*"
+WHEN: Final = {
+    Kind.LOAD: "executed when this module is loaded",
+    Kind.CONDITIONAL: "executed when this module is loaded, under a condition",
+    Kind.LAZY: "executed when the function around it is called",
+    Kind.TYPING: "for type checkers only, never executed",
+}
+ORIGINS: Final = {
+    "stdlib": "standard library",
+    "third-party": "third-party",
+    "unresolved": "not found: the workspace has no such module",
+}
+
+
+def of_module(linkage: Linkage, module: int, reached: Reached) -> list[str]:
+    """Return paragraphs about a module."""
+    graph = linkage.graph
+    lines = [_importers(graph, module), *_reach(graph, reached), *_cycle(linkage, module)]
+    lines += _coupling(graph, module)
+    paragraphs = ["\n".join(f"- {line}" for line in lines)]
+    return paragraphs if known(linkage) else [*paragraphs, SO_FAR]
+
+
+def of_name(linkage: Linkage, module: int, name: Name, reached: Reached) -> list[str]:
+    """Return paragraphs about what a name in an import of a module leads to."""
+    graph, target = linkage.graph, name.target
+    when = _when(name)
+    if target.found is None or target.missing:
+        return _absent(graph, module, name, when)
+    head = f"**Module** {code(graph.module(target.found).name)}: in this workspace; {when}"
+    return [head, *of_module(linkage, target.found, reached)]
+
+
+def known(linkage: Linkage) -> bool:
+    """Tell whether what the graph says is true of the workspace as a whole."""
+    return linkage.complete and not linkage.busy
+
+
+def foremost(graph: Graph, modules: Iterable[int], limit: int) -> list[int]:
+    """Return the modules that most others import, most imported first."""
+    return nsmallest(limit, modules, key=lambda of: (-len(graph.importers(of)), _name(graph, of)))
+
+
+def cycle_of(linkage: Linkage, module: int) -> tuple[frozenset[int], bool] | None:
+    """Return the cycle that a module is in and whether it is one at load; None while not known."""
+    if not linkage.insight.settled:
+        return None
+    for view, load in ((linkage.graph.load, True), (linkage.graph.all, False)):
+        group = view.of(module)
+        if group is not None:
+            return group, load
+    return None
+
+
+def _importers(graph: Graph, module: int) -> str:
+    importers = graph.importers(module)
+    if not importers:
+        return "imported by no module of the workspace"
+    names = _named(graph, foremost(graph, importers, SHOWN), len(importers))
+    return f"imported by {count(len(importers), 'module')}: {names}"
+
+
+def _reach(graph: Graph, reached: Reached) -> Iterator[str]:
+    if reached.modules:
+        yield f"a change of it can affect {count(reached.modules, 'module')}"
+    if reached.tests:
+        names = _named(graph, reached.nearest, reached.tests)
+        yield f"{count(reached.tests, 'test module')} among these, nearest first: {names}"
+    if reached.closure:
+        yield f"importing it executes {count(reached.closure, 'other module')}"
+
+
+def _cycle(linkage: Linkage, module: int) -> Iterator[str]:
+    found = cycle_of(linkage, module)
+    if found is None:
+        return
+    group, load = found
+    when = "when loaded" if load else "by imports that are not all executed when loaded"
+    yield f"in a cycle of {len(group)} modules {when}{_cut(linkage, group, load=load)}"
+
+
+def _cut(linkage: Linkage, group: frozenset[int], *, load: bool) -> str:
+    cuts = [c for c in linkage.insight.all_cuts() if c.importer in group and c.load is load]
+    if not cuts:
+        return ""
+    cut = min(cuts, key=lambda cut: cut.cost)
+    importer, imported = (code(_name(linkage.graph, of)) for of in (cut.importer, cut.imported))
+    others = f", the first of {len(cuts)} to cut" if len(cuts) > 1 else ""
+    return f"; cheapest to cut: {importer} imports {imported} ({cut.why}){others}"
+
+
+def _coupling(graph: Graph, module: int) -> Iterator[str]:
+    fan_in, fan_out = len(graph.importers(module)), len(graph.imports(module))
+    if fan_in + fan_out:
+        instability = fan_out / (fan_in + fan_out)
+        yield f"fan-in {fan_in}, fan-out {fan_out}, instability {instability:.2f}"
+
+
+def _when(name: Name) -> str:
+    optional = name.said.flags & OPTIONAL and name.said.kind is Kind.CONDITIONAL
+    when = f"{WHEN[name.said.kind]}{' (its absence is caught)' if optional else ''}"
+    return f"{when}; *new*" if name.said.flags & NEW else when
+
+
+def _absent(graph: Graph, module: int, name: Name, when: str) -> list[str]:
+    external = _external(graph, module, name)
+    if external is None:
+        return []
+    importers = len(graph.importers_of_external(external.name))
+    head = f"**Module** {code(name.target.dotted)}: {ORIGINS[external.origin]}; {when}"
+    if external.origin == "unresolved":
+        return [head]
+    return [head, f"{code(external.name)} is imported by {count(importers, 'module')} here"]
+
+
+def _external(graph: Graph, module: int, name: Name) -> External | None:
+    """Return what a name leads to outside the workspace; a mere folder of modules is not outside."""
+    top = name.target.dotted.partition(".")[0]
+    for external in graph.external(module):
+        if external.statement == name.statement and external.name == top:
+            return external
+    return None
+
+
+def _named(graph: Graph, modules: Iterable[int], total: int) -> str:
+    shown = [code(_name(graph, module)) for module in modules]
+    rest = total - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def _name(graph: Graph, module: int) -> str:
+    return graph.module(module).name

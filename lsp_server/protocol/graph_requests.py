@@ -1,0 +1,82 @@
+"""Our own requests about the import graph, `vitals/…`; `editors/README.md` documents them.
+
+Answers wait until what has changed is linked, not until the workspace is known: `complete` tells.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from lsp_server.features import listings
+from lsp_server.protocol import messages
+from lsp_server.protocol.convert import Json
+from lsp_server.protocol.dispatch import Steps
+from lsp_server.protocol.errors import REQUEST_FAILED, RequestFailedError
+from lsp_server.protocol.live import Live
+from lsp_server.protocol.paging import Page, Pages
+from lsp_server.protocol.paths import path_of, uri_of
+
+
+class GraphRequests:
+    """The requests of one client."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._linkage = live.linkage
+        self._pages = Pages(lambda: self._linkage.graph.revision)
+
+    def importers(self, params: messages.OfModule) -> Steps[Json]:
+        """Answer vitals/importers: who imports a module."""
+        yield from self._live.linked()
+        graph, module = self._linkage.graph, self._module(params.module)
+        answer = partial(listings.importers, graph, module, load=params.load)
+        page = yield from self._pages.page(("importers", module, params.load), answer, params)
+        importer = partial(listings.importer, graph, imported=module)
+        items = yield from self._pages.made(page, importer)
+        return {"module": _addressed(listings.module(graph, module)), **self._told(page, items)}
+
+    def blast_radius(self, params: messages.OfModules) -> Steps[Json]:
+        """Answer vitals/blastRadius: whom a change of modules can affect."""
+        yield from self._live.linked()
+        graph = self._linkage.graph
+        modules = tuple(dict.fromkeys(map(self._module, params.modules)))
+        answer = partial(listings.blast_radius, graph, modules, load=params.load)
+        page = yield from self._pages.page(("blastRadius", modules, params.load), answer, params)
+        items = yield from self._pages.made(page, partial(listings.reached, graph))
+        tests = sum(graph.module(of).test for of, _ in page.all)
+        return {"tests": tests, **self._told(page, items)}
+
+    def cycles(self, params: messages.Cycles) -> Steps[Json]:
+        """Answer vitals/cycles: what imports itself in a circle, and where to cut."""
+        yield from self._live.linked()
+        modules = tuple(dict.fromkeys(map(self._module, params.modules)))
+        answer = partial(listings.cycles, self._linkage, modules)
+        page = yield from self._pages.page(("cycles", modules), answer, params)
+        items = yield from self._pages.made(page, partial(listings.cycle, self._linkage.graph))
+        return self._told(page, items)
+
+    def _module(self, name: str) -> int:
+        """Return the module of a URI or dotted name."""
+        graph, path = self._linkage.graph, path_of(name)
+        module = graph.find(name) if path is None else graph.at(path)
+        if module is None:
+            so_far = "" if self._linkage.complete else " so far"
+            message = f"`{name}` is no module of the workspace{so_far}"
+            raise RequestFailedError(REQUEST_FAILED, message)
+        return module
+
+    def _told(self, page: Page[Any], items: Sequence[Json]) -> Json:
+        return {
+            "revision": self._linkage.graph.revision,
+            "complete": self._linkage.complete,
+            "total": len(page.all),
+            "items": list(map(_addressed, items)),
+            "next": page.next,
+        }
+
+
+def _addressed(item: Json) -> Json:
+    """Return an item with the URIs of its modules."""
+    if "path" in item:
+        return {**item, "uri": uri_of(item["path"])}
+    return {**item, "modules": list(map(_addressed, item["modules"]))}
