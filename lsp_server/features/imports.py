@@ -13,7 +13,7 @@ from lsp_server.graph.resolve import Target
 from lsp_server.graph.statement import DYNAMIC, Statement
 from lsp_server.text import Position, Source, Span
 
-_TOKEN: Final = re.compile(r"#[^\r\n]*|\.|\w+|,|\*")
+_TOKEN: Final = re.compile(r"#[^\r\n]*|\.|\w+|,")
 
 
 class Name(NamedTuple):

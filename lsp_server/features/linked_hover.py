@@ -14,7 +14,7 @@ def linked_hover(
 ) -> Slices[Hover | None]:
     """Return what to show at a position that is not the head of a function or class."""
     module = linkage.module_of(diagnosed.document.uri)
-    if module is None:
+    if module is None or not diagnosed.settings.hover:
         return hover(diagnosed, position)
     name = name_at(linkage.graph, module, diagnosed.document.source, position)
     if name is not None:

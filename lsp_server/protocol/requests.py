@@ -42,7 +42,7 @@ class Requests:
         diagnosed, places = found
         position = self._live.sync.position(diagnosed.document.source, params.position)
         shown = hover(diagnosed, position)
-        if not diagnosed.settings.hover or (shown is not None and position.line):
+        if shown is not None and position.line:
             return self._hover(shown, places)
         return self._linked_hover(diagnosed, position, places)
 
