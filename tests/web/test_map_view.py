@@ -138,7 +138,5 @@ def test_moving_the_map_draws_one_frame_for_each_frame(show: Show):
 
 def test_the_map_looks_the_same_each_time(show: Show):
     """There is no chance in the layout: the same graph gives the same map."""
-    places = []
-    for _ in range(2):
-        places.append(module_at(open_map(show, project(30)), "app"))
+    places = [module_at(open_map(show, project(30)), "app") for _ in range(2)]
     assert places[0] == places[1]

@@ -51,7 +51,7 @@ def test_what_is_opened_does_not_jump(show: Show):
 
 
 def test_importers_stand_above_what_they_import(show: Show):
-    """pages imports forms imports orders imports store: so they stand, from the top."""
+    """The pages import forms, these orders, these the store: so they stand, from the top."""
     tab = show(shop())
     assert top(tab, "shop.web") < top(tab, "shop.orders") < top(tab, "shop.store")
     tab.click(box("shop.web") + " .chevron")
@@ -59,7 +59,7 @@ def test_importers_stand_above_what_they_import(show: Show):
 
 
 def test_links_are_counted_and_those_that_point_back_stand_out(show: Show):
-    """web → orders holds two imports; store → orders and store → web go up and are dashed."""
+    """From web to orders two imports; those from store go up and are dashed."""
     tab = show(shop())
     said = tab.texts(".links .link title")
     assert "shop.web imports shop.orders: 2 imports" in said
