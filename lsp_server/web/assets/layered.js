@@ -28,9 +28,8 @@ export function layered(root, { count, open, inside, textWidth }) {
 
   function sized(node) {
     if (node.module < 0 && open.has(node.id)) return container(node);
-    const text = textWidth(node.label);
-    if (node.module >= 0) return { node, width: text + 22, height: LEAF };
-    return { node, width: text + textWidth(String(count(node))) + 46, height: CLOSED };
+    if (node.module >= 0) return { node, width: textWidth(node.label) + 22, height: LEAF };
+    return { node, width: textWidth(node.label, true) + textWidth(String(count(node))) + 46, height: CLOSED };
   }
 
   function container(node) {

@@ -81,8 +81,17 @@ store.listen((state, keys) => {
 });
 if (!model.modules.length) say("No modules here: the graph is empty.");
 store.set({ open: firstOpen(tree, app.scene.count), dark: store.state.dark, selected: null });
+arrive();
+addEventListener("hashchange", arrive);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => store.set({ dark: matches }));
 globalThis.vitals = app;
+
+/** Go to the module that the address names: #module=pkg.name. */
+function arrive() {
+  const name = new URLSearchParams(location.hash.slice(1)).get("module");
+  const module = model.modules.findIndex((known) => known.name === name);
+  if (module >= 0) app.go(tree.nodes[tree.leafOf[module]]);
+}
 
 function say(text) {
   byId("said").textContent = text;

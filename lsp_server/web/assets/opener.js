@@ -12,8 +12,11 @@ export function openerOf(model, { editor, say }) {
       .replaceAll("{line}", String(line + 1));
 
   async function ask(module, line) {
-    const answer = await fetch("open", { method: "POST", body: JSON.stringify({ module, line }) }).catch(() => null);
-    if (!answer?.ok) say("The language server that made this page no longer answers.");
+    const { path } = model.modules[module];
+    const answer = await fetch("open", { method: "POST", body: JSON.stringify({ path, line }) }).catch(() => null);
+    if (answer?.status === 501) say(`Your editor cannot be asked to open files. It is ${path}, line ${line + 1}.`);
+    else if (!answer?.ok) say("The language server that made this page no longer answers.");
+    else say("");
   }
 
   const opener = {

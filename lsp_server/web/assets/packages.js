@@ -141,7 +141,7 @@ export function packagesView(element, app) {
       s("title", {}, said),
       s("path", { d: path, class: "hit" }),
       s("path", { d: path, class: "line", "stroke-width": 1 + Math.min(3, Math.log2(link.count) * 0.4) }),
-      told && s("text", { x, y, class: "amount" }, number(link.count)),
+      told && link.count > 1 && s("text", { x, y, class: "amount" }, number(link.count)),
     );
   }
 
@@ -200,7 +200,8 @@ export function packagesView(element, app) {
     const [from, to] = step.map((module) => layout.boxes.get(seenFor(app.tree.nodes[app.tree.leafOf[module]])));
     if (!from || !to || from === to) return "";
     const said = step.map((module) => app.model.modules[module].name).join(" imports ");
-    const { path } = curved(straight(from, to));
+    const points = straight(from, to).map(([x, ...rest]) => [x + (from.y > to.y ? 9 : 0), ...rest]); // beside its way back
+    const { path } = curved(points);
     return s("g", { class: `link trace ${mark}` }, s("title", {}, said), s("path", { d: path, class: "line", "stroke-width": 2.4 }));
   }
 
@@ -254,9 +255,12 @@ export function packagesView(element, app) {
       if (keys.has("selected")) this.reveal();
     },
     fit: () => viewport.fit({ x: 0, y: 0, width: drawn.layout.width, height: drawn.layout.height }, 1.25),
+    /** Bring what is selected into sight: a box, or as far as it fits a whole chain. */
     reveal() {
-      const box = drawn.layout.boxes.get(nodesOf(app).map(seenFor)[0]);
-      if (box) viewport.reveal(centreOf(box).x, box.y + 15);
+      const modules = traceOf(app).steps.flat().map((module) => app.tree.nodes[app.tree.leafOf[module]]);
+      const boxes = [...nodesOf(app), ...modules].map((node) => drawn.layout.boxes.get(seenFor(node))).filter(Boolean);
+      if (boxes.length === 1) viewport.reveal(centreOf(boxes[0]).x, boxes[0].y + 15);
+      else if (boxes.length) viewport.include(around(boxes));
     },
   };
 }
@@ -288,10 +292,20 @@ function markOf({ marks }, from, to) {
   return marks & SOFT && from.node.module >= 0 && to.node.module >= 0 ? "soft" : "";
 }
 
+/** The rectangle around some boxes. */
+function around(boxes) {
+  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+  const [right, bottom] = [Math.max(...boxes.map((box) => box.x + box.width)), Math.max(...boxes.map((box) => box.y + box.height))];
+  return { x, y, width: right - x, height: bottom - y };
+}
+
 const keyOf = ({ from, to }) => `${from}:${to}`;
 const round = (value) => Math.round(value * 10) / 10;
 const centreOf = ({ x, y, width, height, open }) => ({ x: x + width / 2, y: open ? y + 15 : y + height / 2 });
 
 const ruler = h("canvas").getContext("2d");
-ruler.font = "12.5px system-ui, sans-serif";
-const textWidth = (text) => ruler.measureText(text).width;
+
+function textWidth(text, bold = false) {
+  ruler.font = `${bold ? "600 " : ""}12.5px system-ui, sans-serif`;
+  return ruler.measureText(text).width;
+}

@@ -1,6 +1,7 @@
 /** Panning and zooming of a drawing: by pointer, wheel, pinch and keys. It only keeps the numbers. */
 
 const STEP = 60;
+const EDGE = 40; // what is nearer to the edge counts as out of sight
 
 /** `moved(view)` is called at each change; a view is {x, y, scale}: screen = drawing * scale + x. */
 export function viewportOf(element, { least = 0.05, most = 4, moved }) {
@@ -53,10 +54,21 @@ export function viewportOf(element, { least = 0.05, most = 4, moved }) {
     zoom(distance(now) / Math.max(1, distance(before)), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
   }
 
+  /** Whether a point of the drawing is in sight, and not at the very edge. */
+  function seen(x, y) {
+    const [left, top] = [x * view.scale + view.x, y * view.scale + view.y];
+    return left > EDGE && top > EDGE && left < element.clientWidth - EDGE && top < element.clientHeight - EDGE;
+  }
+
   return {
     view,
     move,
     dragging: () => pointers.size > 0,
+    /** Bring a rectangle of the drawing into sight unless it is, without making it larger. */
+    include(area) {
+      if (seen(area.x, area.y) && seen(area.x + area.width, area.y + area.height)) return;
+      this.fit(area, view.scale);
+    },
     /** Show a rectangle of the drawing whole, no larger than `largest`. */
     fit({ x, y, width, height }, largest = 1) {
       const room = 24;
@@ -70,8 +82,7 @@ export function viewportOf(element, { least = 0.05, most = 4, moved }) {
     /** Bring a point of the drawing to the middle when it is out of sight. */
     reveal(x, y) {
       const [left, top] = [x * view.scale + view.x, y * view.scale + view.y];
-      const inside = left > 40 && top > 40 && left < element.clientWidth - 40 && top < element.clientHeight - 40;
-      if (!inside) move(element.clientWidth / 2 - left, element.clientHeight / 2 - top);
+      if (!seen(x, y)) move(element.clientWidth / 2 - left, element.clientHeight / 2 - top);
     },
     /** Take a key that pans or zooms; tell whether it was one. */
     key(key) {
