@@ -5,6 +5,7 @@
 
 import { counted, h, number, s } from "./dom.js";
 import { HEADER, layered } from "./layered.js";
+import { around, centreOf, curved, straight } from "./lines.js";
 import { BREACH, LOAD, SOFT } from "./model.js";
 import { fold, lifted, links } from "./scene.js";
 import { nodesOf, traceOf } from "./selection.js";
@@ -15,7 +16,7 @@ const FAINT = 1200; // more links than this tell nothing and cost much: the heav
 export function packagesView(element, app) {
   const world = s("g");
   const svg = s("svg", { class: "packages", role: "tree", "aria-label": "Packages", tabindex: "-1" }, world);
-  element.append(svg);
+  element.prepend(svg);
   const viewport = viewportOf(element, {
     moved: ({ x, y, scale }) => world.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`),
   });
@@ -265,26 +266,6 @@ export function packagesView(element, app) {
   };
 }
 
-/** The points from one box straight to another. */
-function straight(from, to) {
-  const down = to.y + to.height / 2 >= from.y + from.height / 2;
-  return [from, to].map(({ x, y, width, height }) => (down ? [x + width / 2, y, y + height] : [x + width / 2, y + height, y]));
-}
-
-/** A smooth path over points [x, y in, y out], and where its first bend is. */
-function curved(points) {
-  let [x, , y] = points[0];
-  let path = `M${round(x)} ${round(y)}`;
-  const told = { x: (x + points[1][0]) / 2, y: (y + points[1][1]) / 2 };
-  for (const [nextX, enters, leaves] of points.slice(1)) {
-    const bend = (y + enters) / 2;
-    path += `C${round(x)} ${round(bend)} ${round(nextX)} ${round(bend)} ${round(nextX)} ${round(enters)}`;
-    [x, y] = [nextX, leaves];
-    if (leaves !== points.at(-1)[2]) path += `V${round(leaves)}`;
-  }
-  return { path, ...told };
-}
-
 /** What is wrong with a link. That it closes a soft cycle is told of single modules only. */
 function markOf({ marks }, from, to) {
   if (marks & BREACH) return "breach";
@@ -292,16 +273,7 @@ function markOf({ marks }, from, to) {
   return marks & SOFT && from.node.module >= 0 && to.node.module >= 0 ? "soft" : "";
 }
 
-/** The rectangle around some boxes. */
-function around(boxes) {
-  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
-  const [right, bottom] = [Math.max(...boxes.map((box) => box.x + box.width)), Math.max(...boxes.map((box) => box.y + box.height))];
-  return { x, y, width: right - x, height: bottom - y };
-}
-
 const keyOf = ({ from, to }) => `${from}:${to}`;
-const round = (value) => Math.round(value * 10) / 10;
-const centreOf = ({ x, y, width, height, open }) => ({ x: x + width / 2, y: open ? y + 15 : y + height / 2 });
 
 const ruler = h("canvas").getContext("2d");
 
