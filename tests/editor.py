@@ -102,6 +102,8 @@ class Editor:
         self.refreshed: list[str] = []
         self.shown: list[dict[str, Any]] = []
         self.traces: list[dict[str, Any]] = []
+        self.chooses = ""
+        self.choices: list[str] = []
         self.expected: set[str] = set()
         self.encoding = "utf-16"
         self.capabilities: dict[str, Any] = {}
@@ -297,6 +299,8 @@ class Editor:
                 handlers[f"workspace/{name}/refresh"] = lambda m: self.refreshed.append(m["method"])
         if window.get("showDocument"):
             handlers["window/showDocument"] = self._on_shown
+        if "showMessage" in window:
+            handlers["window/showMessageRequest"] = self._on_choice
         if window.get("workDoneProgress"):
             handlers["window/workDoneProgress/create"] = lambda _: None
         return handlers
@@ -338,6 +342,10 @@ class Editor:
     def _on_shown(self, message: dict[str, Any]) -> dict[str, bool]:
         self.shown.append(message["params"])
         return {"success": True}
+
+    def _on_choice(self, message: dict[str, Any]) -> dict[str, str] | None:
+        self.choices = [action["title"] for action in message["params"]["actions"]]
+        return {"title": self.chooses} if self.chooses in self.choices else None
 
     # -- documents
 

@@ -1,6 +1,7 @@
 """The requests that lead from file to file along the import graph."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from lsp_server.features.links import links
@@ -12,6 +13,7 @@ from lsp_server.protocol.live import Live
 from lsp_server.protocol.paths import path_of, uri_of
 from lsp_server.text import Span
 from lsp_server.workspace.facts import sums_of
+from lsp_server.workspace.snapshot import Diagnosed
 
 MODULE: Final = 2
 """A SymbolKind of LSP."""
@@ -41,7 +43,7 @@ class Navigation:
 
     def symbols(self, params: messages.Query) -> Steps[list[Json] | None] | None:
         """Answer workspace/symbol: our own questions; null to any other, which is for others."""
-        world = World(self._live.linkage, self._cognitive)
+        world = World(self._live.linkage, partial(_cognitive, self._live, _opened(self._live)))
         found = answers(world, params.query)
         return None if found is None else self._symbols(found)
 
@@ -62,9 +64,18 @@ class Navigation:
             for answer in found
         ]
 
-    def _cognitive(self, path: str) -> int:
-        entry = self._live.indexing.index.get(path)
-        return sums_of(entry.record).cognitive if entry is not None and entry.record else 0
+
+def _opened(live: Live) -> Mapping[str | None, Diagnosed]:
+    """Return the open documents by the paths of their files."""
+    return {path_of(uri): diagnosed for uri, diagnosed in live.session.snapshot.files.items()}
+
+
+def _cognitive(live: Live, opened: Mapping[str | None, Diagnosed], path: str) -> int:
+    """Return the cognitive complexity of a file, as it is in the editor or on disk."""
+    if path in opened:
+        return opened[path].report.cognitive
+    entry = live.indexing.index.get(path)
+    return sums_of(entry.record).cognitive if entry is not None and entry.record else 0
 
 
 class Locations:
@@ -75,7 +86,7 @@ class Locations:
 
     def __init__(self, live: Live) -> None:
         self._encoding = live.client.encoding
-        self._open = {path_of(uri): item for uri, item in live.session.snapshot.files.items()}
+        self._open = _opened(live)
 
     def of(self, path: str, span: Span) -> Json:
         """Return an LSP Location."""
