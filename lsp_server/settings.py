@@ -138,6 +138,13 @@ class Settings:
     index_processes: int = _number(
         2, 1, 64, "Processes that analyse the workspace, at most one for each core."
     )
+    source_roots: tuple[str, ...] = _list(
+        Kind.PATTERNS,
+        "Folders from which the names of modules count; found by themselves when empty.",
+    )
+    cycles_include_parents: bool = _flag(
+        "Importing a.b.c counts as importing a and a.b as well, which it executes.", default=False
+    )
     layers: tuple[Layers, ...] = _contracts(
         "Layers, each of which must not import from those above it."
     )
@@ -158,7 +165,7 @@ OPTIONS: Final[dict[str, Option]] = {
 WHOLE: Final = frozenset(
     {
         "exclude", "respect_gitignore", "base", "document_symbols", "index", "index_processes",
-        *KINDS,
+        "source_roots", "cycles_include_parents", *KINDS,
     }
 )  # fmt: skip
 """Options of a folder as a whole: no override for some of its files can set them."""

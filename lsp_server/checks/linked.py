@@ -45,12 +45,21 @@ def run(seen: Seen, comments: Sequence[Comment], today: dt.date) -> tuple[Findin
     found = [
         finding
         for code, check in CHECKS.items()
-        if code not in settings.ignore and (not settings.select or code in settings.select)
+        if _enabled(code, settings)
         for finding in check(seen)
     ]
     if comments:
         found = [finding for finding in found if not _silenced(finding, comments, today)]
     return tuple(sorted(found, key=lambda finding: finding.span))
+
+
+def wanted(settings: Settings) -> bool:
+    """Tell whether any of these checks is enabled."""
+    return any(_enabled(code, settings) for code in CHECKS)
+
+
+def _enabled(code: str, settings: Settings) -> bool:
+    return code not in settings.ignore and (not settings.select or code in settings.select)
 
 
 def _silenced(finding: Finding, comments: Sequence[Comment], today: dt.date) -> bool:

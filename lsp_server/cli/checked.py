@@ -48,12 +48,13 @@ class Task(msgspec.Struct, frozen=True):
 class Shared(NamedTuple):
     """What all files of a run have in common; a task names its settings by number.
 
-    `full` asks for what the report for programs holds.
+    `full` asks for what the report for programs holds, `imports` for a file's imports alone.
     """
 
     settings: tuple[Settings, ...]
     today: dt.date
     full: bool = False
+    imports: bool = False
 
     def unwanted(self, task: Task) -> str:
         """Say why a file is left out unread, "" when it is not."""
@@ -163,10 +164,11 @@ class Run(NamedTuple):
 def fails(finding: Finding) -> bool:
     """Tell whether a finding is one that this change answers for.
 
-    Code that is only too new for this interpreter fails nobody.
+    Code that is only too new for this interpreter fails nobody, and neither does a hint.
     """
     ours = finding.code == "syntax-error" and finding.severity > Severity.WARNING
-    return finding.change is not Change.UNCHANGED and not ours
+    hint = finding.severity is Severity.HINT and not finding.figures
+    return finding.change is not Change.UNCHANGED and not ours and not hint
 
 
 def _rank(path: str, finding: Finding) -> tuple[object, ...]:

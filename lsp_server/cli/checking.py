@@ -13,6 +13,7 @@ from lsp_server.analysis.report import ClassReport, FileReport, FunctionReport
 from lsp_server.checks.catalogue import DIMENSIONS
 from lsp_server.checks.finding import Change, Finding
 from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Ranges, Shared, Sums, Task
+from lsp_server.cli.imported import imports_of
 from lsp_server.memory.recipe import content_digest
 from lsp_server.settings import Settings
 from lsp_server.text import Source
@@ -27,6 +28,7 @@ class Checked(NamedTuple):
 
     digest: bytes
     file: CheckedFile
+    imports: bytes = b""
 
 
 def check_file(task: Task, shared: Shared) -> Checked:
@@ -43,7 +45,23 @@ def check_file(task: Task, shared: Shared) -> Checked:
     file = _summed(report, tuple(_touched_findings(findings, report, task.touched)), task, shared)
     if _dated(report):
         file = msgspec.structs.replace(file, day=shared.today.isoformat())
-    return Checked(content_digest(content), file)
+    return Checked(content_digest(content), file, imports_of(report))
+
+
+def imports_of_file(task: Task, shared: Shared) -> tuple[bytes, bytes, bytes]:
+    """Return the digest of a file's content, no outcome, and its imports; b"" when it is unread."""
+    if shared.unwanted(task):
+        return b"", b"", b""
+    try:
+        content = content_of(task.path) if task.text is None else task.text
+    except OSError:
+        return b"", b"", b""
+    return content_digest(content), b"", imports_of_text(content)
+
+
+def imports_of_text(content: bytes) -> bytes:
+    """Return the imports of a file's bytes, encoded."""
+    return imports_of(_report(content))
 
 
 def _summed(

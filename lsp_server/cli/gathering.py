@@ -3,19 +3,30 @@
 Files are added up one by one, so that the memory that this takes does not grow with their figures.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from lsp_server.cli import progress
+from lsp_server.cli.around import Around, Files
 from lsp_server.cli.checked import CheckedFile, Sums, Task
+from lsp_server.cli.earlier import Earlier
 from lsp_server.cli.recollection import Gathered, Known, Recollection
 from lsp_server.cli.totals import added
 
-How = tuple[Callable[[Sequence[Task]], list[Task]], int]
-"""What adds to tasks the texts that git has to be asked for, and the number of processes."""
+
+class How(NamedTuple):
+    """How outcomes are worked out that are not known.
+
+    `before` is the base, `jobs` the number of processes, `around` what the files are part of; None:
+    nothing is asked of the import graph.
+    """
+
+    before: Earlier
+    jobs: int
+    around: Around | None = None
 
 
 class Outcome(NamedTuple):
@@ -34,13 +45,19 @@ def gather(
 ) -> Outcome:
     """Return the outcome; `digests` are of the contents, b"" where they are not known yet."""
     contents: dict[int, bytes] = {}
-    gathered = recollection.all_of(tasks, digests)
+    around = b"" if how.around is None else how.around.identity(how.before)
+    gathered = recollection.all_of(tasks, digests, around)
     if gathered is None:
         missing = set(range(len(tasks)))
         known = _without(missing, recollection.each_of(tasks, digests))
         fresh = _fresh(tasks, missing, digests, recollection, how)
         gathered = _folded(chain(known, fresh), contents if recollection.shared.full else None)
-        recollection.learn_all(tasks, digests, gathered)
+        if how.around is not None:
+            from lsp_server.cli.linking import with_linked
+
+            how_linked = (how.around, how.before, how.jobs)
+            gathered = with_linked(gathered, Files(tasks, digests), how_linked, recollection)
+        recollection.learn_all(tasks, digests, gathered, around)
     return Outcome(
         tuple(replace(file, path=tasks[number].path) for number, file in gathered.files),
         gathered.sums,
@@ -69,13 +86,13 @@ def _fresh(
         return
     from lsp_server.cli.scan import scan
 
-    with_texts, jobs = how
-    unknown = with_texts([tasks[number] for number in numbers])
-    examined = scan(unknown, recollection.shared, jobs)
+    unknown = how.before.with_texts([tasks[number] for number in numbers])
+    examined = scan(unknown, recollection.shared, how.jobs)
     for item in progress.shown(examined, len(unknown), "Checking"):
         number = numbers[item.number]
         digests[number] = item.digest
         recollection.learn(unknown[item.number], item.digest, item.content)
+        recollection.learn_imports(item.digest, item.imports)
         yield Known(number, item.file(), item.content)
 
 

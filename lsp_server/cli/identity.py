@@ -12,7 +12,7 @@ from lsp_server.version import VERSION
 from lsp_server.workspace.circumstances import digest_of_settings
 from lsp_server.workspace.files import content_of
 
-FORM: Final = f"checked 1, {VERSION}"
+FORM: Final = f"checked 2, {VERSION}"
 """Names the form of the records and the checks that made them."""
 
 
@@ -40,14 +40,15 @@ class Identity:
         """Return the key of a file's outcome, given the digest of its content."""
         return key_of(self.kind, digest, self.settings[task.settings], _circumstances(task))
 
-    def of_all(self, tasks: Sequence[Task], digests: Sequence[bytes]) -> bytes:
-        """Return the key of the outcome of all files together."""
+    def of_all(self, tasks: Sequence[Task], digests: Sequence[bytes], around: bytes) -> bytes:
+        """Return the key of the outcome of all files together, given what they are part of."""
         return key_of(
             f"{self.kind}, all",
             os.fsencode("\0".join(task.path for task in tasks)),
             b"".join(digests),
             b"".join(self.settings[task.settings] for task in tasks),
             b"".join(map(_circumstances, tasks)),
+            around,
         )
 
 

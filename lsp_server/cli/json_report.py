@@ -98,11 +98,11 @@ def _sections(run: Run) -> Iterator[tuple[str, object]]:
     yield "classes", (_class(*item) for item in _classes(run))
     yield (
         "findings",
-        (_finding(portable(file.path, folder), finding) for file, finding in run.findings()),
+        (_finding(file.path, folder, finding) for file, finding in run.findings()),
     )
     yield (
         "settings",
-        (_finding(portable(path, folder), finding) for path, finding in run.settings_findings),
+        (_finding(path, folder, finding) for path, finding in run.settings_findings),
     )
     yield (
         "unread",
@@ -214,9 +214,9 @@ def _figures(report: FunctionReport | ClassReport) -> dict[str, Any]:
     }
 
 
-def _finding(path: str, finding: Finding) -> dict[str, Any]:
+def _finding(path: str, folder: str, finding: Finding) -> dict[str, Any]:
     return {
-        "path": path,
+        "path": portable(path, folder),
         "code": finding.code,
         "severity": finding.severity.name.lower(),
         "tier": finding.tier,
@@ -227,7 +227,14 @@ def _finding(path: str, finding: Finding) -> dict[str, Any]:
         **_span(finding.span),
         "figures": dict(finding.figures),
         "exceeded": [name for name, _ in finding.exceeded],
-        "related": [{"message": item.message, **_span(item.span)} for item in finding.related],
+        "related": [
+            {
+                "path": portable(item.path or path, folder),
+                "message": item.message,
+                **_span(item.span),
+            }
+            for item in finding.related
+        ],
     }
 
 

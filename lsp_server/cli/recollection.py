@@ -13,6 +13,7 @@ import msgspec
 
 from lsp_server.cli.checked import CheckedFile, Shared, Sums, Task
 from lsp_server.cli.identity import Identity, digest_of
+from lsp_server.cli.imported import Imports, decoded, key_of_imports
 from lsp_server.memory.places import cache_folder
 
 if TYPE_CHECKING:
@@ -92,11 +93,13 @@ class Recollection:
             return [b""] * len(tasks)
         return [digest_of(task, self.shared) for task in tasks]
 
-    def all_of(self, tasks: Sequence[Task], digests: Sequence[bytes]) -> Gathered | None:
-        """Return the outcome of all files when every content is as it was."""
+    def all_of(
+        self, tasks: Sequence[Task], digests: Sequence[bytes], around: bytes = b""
+    ) -> Gathered | None:
+        """Return the outcome of all files when every content is as it was, and what is around."""
         if self.results is None or self.shared.full or not all(digests):
             return None
-        key = self._identity.of_all(tasks, digests)
+        key = self._identity.of_all(tasks, digests, around)
         found = self._valid(_all, self.results.get_many([key]).get(key, b""))
         if found is not None:
             self.usage = Usage(len(tasks), len(tasks))
@@ -119,6 +122,24 @@ class Recollection:
                     yield Known(number, file, content)
         self.results.close()  # none of it belongs into the processes that may follow
 
+    def imports_of(self, digests: Sequence[bytes]) -> dict[bytes, Imports]:
+        """Return the imports that are known, by the digests of the contents or the ids of blobs."""
+        if self.results is None:
+            return {}
+        found: dict[bytes, Imports] = {}
+        for start in range(0, len(digests), TOGETHER):
+            keys = {key_of_imports(x): x for x in digests[start : start + TOGETHER] if x}
+            for key, content in self.results.get_many(keys.keys()).items() if keys else ():
+                if (imports := decoded(content)) is not None:
+                    found[keys[key]] = imports
+        self.results.close()  # none of it belongs into the processes that may follow
+        return found
+
+    def learn_imports(self, digest: bytes, content: bytes) -> None:
+        """Note the encoded imports of a content of this digest, or of the blob of this id."""
+        if digest and content:
+            self._note(key_of_imports(digest), content)
+
     def miss(self, missing: int, asked: int) -> None:
         """Take note of how many files were not known, of how many."""
         self.usage = Usage(asked - missing, asked)
@@ -131,12 +152,12 @@ class Recollection:
             self._note(self._identity.of_file(task, digest), content)
 
     def learn_all(
-        self, tasks: Sequence[Task], digests: Sequence[bytes], gathered: Gathered
+        self, tasks: Sequence[Task], digests: Sequence[bytes], gathered: Gathered, around: bytes
     ) -> None:
         """Note the outcome of all files together."""
         if self._certain and all(digests) and not self.shared.full:
             content = msgspec.msgpack.encode(gathered)
-            self._note(self._identity.of_all(tasks, digests), content)
+            self._note(self._identity.of_all(tasks, digests, around), content)
 
     def _note(self, key: bytes, content: bytes) -> None:
         if self.results is not None:

@@ -12,12 +12,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from lsp_server.checks import linked
+from lsp_server.cli.around import Files, around_of, others_of
 from lsp_server.cli.aside import Aside
 from lsp_server.cli.checked import Run, Shared, Task
 from lsp_server.cli.chosen import Chosen
 from lsp_server.cli.earlier import Earlier, earlier
 from lsp_server.cli.failure import FailureError
-from lsp_server.cli.gathering import gather
+from lsp_server.cli.gathering import How, gather
 from lsp_server.cli.places import shown
 from lsp_server.cli.recollection import Recollection, user_results
 from lsp_server.workspace.files import discover
@@ -40,12 +42,16 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
     unread: list[tuple[str, str]] = []
     with _without_collection():
         tasks = _tasks(arguments, chosen, asked, unread)
+        wanted = any(map(linked.wanted, chosen.known))
+        others = others_of(chosen, start, arguments.paths or ["."], tasks) if wanted else []
         shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date(), full)
         with Recollection(None if arguments.no_cache else user_results(), shared) as recollection:
             digests = recollection.digests(tasks)  # while git is still at work
             before = asked.outcome().relevant(task.path for task in tasks)
             tasks = before.prepared(tasks)
-            outcome = gather(tasks, digests, recollection, (before.with_texts, arguments.jobs))
+            around = around_of(chosen, start, tasks, Files(others, recollection.digests(others)))
+            how = How(before, arguments.jobs, around if wanted else None)
+            outcome = gather(tasks, digests, recollection, how)
             yield Run(
                 files=outcome.files,
                 folder=str(Path.cwd()),

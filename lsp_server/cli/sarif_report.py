@@ -108,7 +108,11 @@ def _result(run: Run, path: str, finding: Finding, rule: int) -> dict[str, Any]:
         result["baselineState"] = _BASELINE[finding.change]
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": item.message}, **_location(run, path, item.span)}
+            {
+                "id": number,
+                "message": {"text": item.message},
+                **_location(run, item.path or path, item.span),
+            }
             for number, item in enumerate(finding.related)
         ]
     return result

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from lsp_server.cli.checked import CheckedFile, Shared, Task, decoded
-from lsp_server.cli.checking import check_file
+from lsp_server.cli.checking import check_file, imports_of_file
 
 WORTHWHILE: Final = 1_000_000
 """Bytes of source from which starting workers takes less time than they save."""
@@ -16,11 +16,12 @@ NO_MEMORY: Final = "there is not enough memory to analyse this file; it was left
 
 
 class Examined(NamedTuple):
-    """What became of the task of some number: the digest of the content and the encoded outcome."""
+    """What became of the task of some number: digest of the content, encoded outcome and imports."""
 
     number: int
     digest: bytes
     content: bytes
+    imports: bytes = b""
 
     def file(self) -> CheckedFile:
         """Return the outcome, without its path."""
@@ -44,14 +45,16 @@ def scan(tasks: Sequence[Task], shared: Shared, jobs: int = 0) -> Iterator[Exami
 def examined(number: int, task: Task, shared: Shared) -> Examined:
     """Check a file in this process; one that does not fit into memory is left out."""
     try:
+        if shared.imports:
+            return Examined(number, *imports_of_file(task, shared))
         return encoded(number, *check_file(task, shared))
     except MemoryError:
         return encoded(number, b"", CheckedFile(unread=NO_MEMORY))
 
 
-def encoded(number: int, digest: bytes, file: CheckedFile) -> Examined:
+def encoded(number: int, digest: bytes, file: CheckedFile, imports: bytes = b"") -> Examined:
     """Return an outcome as it travels and is kept."""
-    return Examined(number, digest, msgspec.msgpack.encode(file))
+    return Examined(number, digest, msgspec.msgpack.encode(file), imports)
 
 
 def _cores() -> int:

@@ -7,9 +7,11 @@ answers are those from before it.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from lsp_server.checks.linked import Seen
 from lsp_server.graph.components import Components
 from lsp_server.graph.cuts import Cut, cuts
 from lsp_server.graph.graph import Delta, Graph
+from lsp_server.settings import Settings
 
 if TYPE_CHECKING:
     from lsp_server.graph.adjacency import Pair
@@ -62,6 +64,10 @@ class Insight:
     def cuts(self, module: int) -> tuple[Cut, ...]:
         """Return the imports of a module that had better go, those at load first."""
         return (*self._of(module, load=True), *self._of(module, load=False))
+
+    def seen(self, module: int, settings: Settings) -> Seen:
+        """Return a module as the checks see it."""
+        return Seen(self.graph, module, settings, self.cuts(module))
 
     def _of(self, module: int, *, load: bool) -> tuple[Cut, ...]:
         return self._cycles[load].cuts.get(module, ())

@@ -193,8 +193,7 @@ class Linkage:
         module = self.graph.at(path)
         if module is None:
             return ()
-        seen = linked.Seen(self.graph, module, settings, self.insight.cuts(module))
-        return linked.run(seen, self.comments(path), today)
+        return linked.run(self.insight.seen(module, settings), self.comments(path), today)
 
     def comments(self, path: str) -> Sequence[Comment]:
         """Return the comments of a file that are addressed to us."""

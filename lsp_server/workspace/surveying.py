@@ -119,7 +119,9 @@ class Surveyor:
             paths += [item.path for item in some]
             seen.update(paths[-len(some) :])
             yield self._looked_up(some, configuration, against.answer(), job.encoding)
-        projects = () if job.only is not None else (project_of(folder.path, paths),)
+        projects = (
+            () if job.only is not None else (project_of(folder.path, paths, own.source_roots),)
+        )
         yield Batch(tuple(troubles), projects=projects)
 
     def _looked_up(

@@ -1,0 +1,75 @@
+"""The import graph of the project that a run is about, and what follows from it for its files.
+
+All files of the project are part of it, whichever of them are checked: those that other runs have
+met are known by their contents, the others are read now.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from lsp_server.cli import progress
+from lsp_server.cli.around import Files
+from lsp_server.cli.checked import Task
+from lsp_server.cli.imported import NONE, Imports, decoded, item
+from lsp_server.cli.recollection import Recollection
+from lsp_server.configuration import is_test
+from lsp_server.graph.graph import Graph
+from lsp_server.graph.roots import modules, packages
+from lsp_server.graph.statement import Statements
+from lsp_server.settings import Settings
+from lsp_server.workspace.insight import Insight
+from lsp_server.workspace.project import Project
+
+
+class Known(NamedTuple):
+    """The files of a project, each with its imports."""
+
+    project: Project
+    tasks: Sequence[Task]
+    imports: Sequence[Imports]
+
+
+class Linked(NamedTuple):
+    """The graph of a project with what follows from it."""
+
+    known: Known
+    insight: Insight
+
+    @property
+    def graph(self) -> Graph:
+        """The import graph."""
+        return self.insight.graph
+
+
+def known(project: Project, files: Files, recollection: Recollection, jobs: int) -> Known:
+    """Return the imports of files; those that no other run has met are read and analysed now."""
+    tasks, digests = files
+    remembered = recollection.imports_of(digests)
+    found = [remembered.get(digest) for digest in digests]
+    missing = [number for number, imports in enumerate(found) if imports is None]
+    if missing:
+        from lsp_server.cli.scan import scan
+
+        some = [tasks[number] for number in missing]
+        shared = recollection.shared._replace(imports=True)
+        examined = scan(some, shared, jobs)
+        for done in progress.shown(examined, len(some), "Reading imports"):
+            recollection.learn_imports(done.digest, done.imports)
+            found[missing[done.number]] = decoded(done.imports)
+    return Known(project, tasks, [imports or NONE for imports in found])
+
+
+def linked_by(of: Known, settings: Settings, before: Callable[[str], Statements | None]) -> Linked:
+    """Return the graph of a project; `before` gives the imports of a file's base, None without one."""
+    imports = {task.path: found for task, found in zip(of.tasks, of.imports, strict=True)}
+    inside = len(of.project.folder) + 1
+    paths = imports.keys()
+    some = sorted(path for path in paths if path[-1] != "i" or path[:-1] not in paths)
+    found = modules(some, packages(paths), of.project.roots, lambda path: is_test(path[inside:]))
+    graph = Graph(of.project.roots, parents=settings.cycles_include_parents)
+    graph.fill(item(module, imports[module.path], before(module.path)) for module in found)
+    graph.refresh()
+    insight = Insight(graph)
+    while not insight.step():
+        pass
+    return Linked(of, insight)
