@@ -147,17 +147,6 @@ class Components:
         of = self._order.of.get(node)
         return None if of is None or len(self._order.members[of]) == 1 else self._group(of)
 
-    def leads(self, source: int, target: int) -> bool:
-        """Tell whether there is a way from a node to another one."""
-        self.settle()
-        order = self._order
-        first, last = order.of[source], order.of[target]
-        high = order.label[last]
-        if order.label[first] > high:
-            return False
-        found, _ = order.reach(first, self._forward, lambda one, to: one < to <= high, 1 << 62)
-        return last in found
-
     def _group(self, of: int) -> frozenset[int]:
         known = self._groups.get(of)
         if known is None:

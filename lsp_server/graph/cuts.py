@@ -8,15 +8,15 @@ package more than one of the package that the importer is in, and one that the b
 new one, on which nothing is built yet.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Final
 
-from lsp_server.graph.components import Components
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.paths import shortest
 from lsp_server.graph.statement import Kind
+from lsp_server.graph.tarjan import components
 
 Pair = tuple[int, int]
 
@@ -24,6 +24,8 @@ _COST: Final = {Kind.TYPING: 2, Kind.LAZY: 10, Kind.CONDITIONAL: 40, Kind.LOAD: 
 _NEWS: Final = 4
 """By what the cost of a new import is divided."""
 _NEVER: Final = 1 << 30
+MANY: Final = 10_000
+"""Modules of a component up to which none but needed imports are cut; more would take too long."""
 _NAMES: Final = 9
 """So many names make an import as dear as one of more of them."""
 
@@ -138,38 +140,53 @@ def _beyond(graph: Graph, group: frozenset[int], gone: AbstractSet[Pair]) -> Ite
 def _feedback(graph: Graph, group: Collection[int], costs: Mapping[Pair, int]) -> list[Pair]:
     """Return edges without which there is no cycle; each of them would close one again.
 
-    Those that cost _NEVER close none among themselves, and are never returned.
+    Those that cost _NEVER close none among themselves, and are never returned. Of a component of
+    more than MANY modules some are returned that would close none.
     """
     by_name = {module: number for number, module in enumerate(sorted(group, key=_name(graph)))}
-    line = {module: place for place, module in enumerate(_line(by_name, costs))}
+    in_line = _line(by_name, costs)
+    line = {module: place for place, module in enumerate(in_line)}
     ahead = {edge for edge in costs if line[edge[0]] < line[edge[1]]}
     never = {edge for edge, price in costs.items() if price == _NEVER}
     sure = never if never - ahead else ahead
-    forward: dict[int, set[int]] = {module: set() for module in line}
-    backward: dict[int, set[int]] = {module: set() for module in line}
+    forward: dict[int, list[int]] = {module: [] for module in in_line}
     for source, target in sure:
-        forward[source].add(target)
-        backward[target].add(source)
-    kept = Components(forward.__getitem__, backward.__getitem__, line)
+        forward[source].append(target)
 
     def rank(edge: Pair) -> tuple[bool, int, int, int]:
         return edge not in ahead, -costs[edge], by_name[edge[0]], by_name[edge[1]]
 
     unsure = sorted(costs.keys() - sure, key=rank)
-    return [edge for edge in unsure if not _put_back(edge, kept, forward, backward)]
+    if len(group) > MANY:
+        return unsure
+    last_first = [found[0] for found in components(in_line, forward.__getitem__)]
+    below = _below(last_first, forward, line)
+    return [edge for edge in unsure if not _put_back(edge, below, line)]
 
 
-def _put_back(
-    edge: Pair, kept: Components, forward: dict[int, set[int]], backward: dict[int, set[int]]
-) -> bool:
+def _below(
+    last_first: Iterable[int], forward: Mapping[int, Iterable[int]], number: Mapping[int, int]
+) -> dict[int, int]:
+    """Return by module all that it leads to, and itself: as bits, by their numbers."""
+    below: dict[int, int] = {}
+    for module in last_first:
+        bits = 1 << number[module]
+        for target in forward[module]:
+            bits |= below[target]
+        below[module] = bits
+    return below
+
+
+def _put_back(edge: Pair, below: dict[int, int], number: Mapping[int, int]) -> bool:
     """Put an edge back unless it closes a cycle."""
     source, target = edge
-    if kept.leads(target, source):
+    more, at = below[target], number[source]
+    if more >> at & 1:
         return False
-    forward[source].add(target)
-    backward[target].add(source)
-    kept.added(source, target)
-    kept.settle()
+    if not below[source] >> number[target] & 1:
+        for module, bits in below.items():
+            if bits >> at & 1:
+                below[module] = bits | more
     return True
 
 
