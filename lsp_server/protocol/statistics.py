@@ -1,4 +1,4 @@
-"""The counts of the caches, the index and the processes, for `vitals/stats` and `vitals/indexed`."""
+"""The counts of caches, index, graph and processes, for `vitals/stats` and `vitals/indexed`."""
 
 from typing import Final
 
@@ -9,6 +9,7 @@ from lsp_server.protocol.dispatch import Steps
 from lsp_server.protocol.live import Live
 from lsp_server.workspace.facts import Sums, sums_of
 from lsp_server.workspace.index import Index
+from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.resident import resident
 
 TOGETHER: Final = 64
@@ -41,6 +42,21 @@ def statistics(live: Live) -> Json:
                 for work, process in indexing.processes()
             ],
         },
+        "graph": _graph(live.linkage),
+    }
+
+
+def _graph(linkage: Linkage) -> Json:
+    """Return the member `graph`; cycles are not counted while they are being worked out."""
+    graph = linkage.graph
+    settled = linkage.complete and not linkage.busy
+    return {
+        "modules": len(graph),
+        "edges": sum(len(graph.imports(module)) for module in graph),
+        "cycles": len(graph.all.groups()) if settled else None,
+        "loadCycles": len(graph.load.groups()) if settled else None,
+        "revision": graph.revision,
+        "settled": settled,
     }
 
 

@@ -284,6 +284,13 @@ def test_cycles_tell_modules_and_cuts(editor: Editor):
     assert editor.request("vitals/cycles", {"modules": ["a"]})["total"] == 1
 
 
+def test_the_statistics_have_a_section_for_the_graph(editor: Editor):
+    """Modules, edges and cycles of both kinds; once everything is linked they are settled."""
+    found = editor.request("vitals/stats", {})["graph"]
+    assert found.pop("revision") > 0
+    assert found == {"modules": 6, "edges": 6, "cycles": 1, "loadCycles": 0, "settled": True}
+
+
 def test_a_module_that_is_not_there_is_named(editor: Editor):
     """The error says which name is wrong."""
     with pytest.raises(ResponseError) as caught:
