@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from lsp_server.analysis.report import Comment, FileReport, span_of_import
+from lsp_server.graph.coupling import Size
 from lsp_server.graph.graph import Item, placed
 from lsp_server.graph.module import Module
 from lsp_server.graph.statement import Placed, Statements, encoded, statement, told_apart
@@ -17,18 +18,22 @@ FORM: Final = "imports 1"
 
 
 class Imports(msgspec.Struct, frozen=True, array_like=True):
-    """The imports of a text with their places, and the comments addressed to us, in file lines."""
+    """The imports of a text with their places, and the comments addressed to us, in file lines.
+
+    Also its lines, its classes and how many of these are abstract.
+    """
 
     statements: Statements
     places: tuple[Span, ...]
     comments: tuple[Comment, ...]
+    size: Size
 
     def placed(self) -> Placed:
         """Return each statement with its place."""
         return tuple(zip(self.statements, self.places, strict=True))
 
 
-NONE: Final = Imports((), (), ())
+NONE: Final = Imports((), (), (), Size())
 
 _decoder: Final = msgspec.msgpack.Decoder(Imports)
 
@@ -38,7 +43,10 @@ def imports_of(report: FileReport) -> bytes:
     found = [(statement(fact), span_of_import(line, fact)) for line, fact in report.imports()]
     statements = tuple(said for said, _ in found)
     places = tuple(place for _, place in found)
-    return msgspec.msgpack.encode(Imports(statements, places, comments_of(report)))
+    classes = [item for _, item in report.classes()]
+    abstract = sum(item.abstract for item in classes)
+    size = Size(report.lines.physical, len(classes), abstract)
+    return msgspec.msgpack.encode(Imports(statements, places, comments_of(report), size))
 
 
 def decoded(content: bytes) -> Imports | None:

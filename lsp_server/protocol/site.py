@@ -37,9 +37,7 @@ class Site:
     path and a line, which tells whether there is an editor that can show them.
     """
 
-    def __init__(
-        self, make: Callable[[Made], object], opened: Callable[[str, int], bool]
-    ) -> None:
+    def __init__(self, make: Callable[[Made], object], opened: Callable[[str, int], bool]) -> None:
         self.make = make
         self.opened = opened
         self.secret = secrets.token_urlsafe(24)

@@ -54,7 +54,7 @@ def _policy(script: str, style: str, *, served: bool) -> str:
             f"script-src {_digest(script)}",
             f"style-src {_digest(style)}",
             "worker-src blob:",
-        "img-src data:",
+            "img-src data:",
             "connect-src " + ("'self'" if served else "'none'"),
             "base-uri 'none'",
             "form-action 'none'",
