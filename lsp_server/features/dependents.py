@@ -4,7 +4,6 @@ While the workspace is not known as a whole, it says so.
 """
 
 from collections.abc import Iterable, Iterator
-from heapq import nsmallest
 from typing import Final
 
 from lsp_server.features.imports import Name
@@ -13,9 +12,6 @@ from lsp_server.graph.graph import External, Graph
 from lsp_server.graph.statement import NEW, OPTIONAL, Kind
 from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.reach import Reached
-
-SHOWN: Final = 5
-"""Modules that are named where there are more."""
 
 SO_FAR: Final = "*So far: not all files of the workspace have been read.*"
 WHEN: Final = {
@@ -34,7 +30,7 @@ ORIGINS: Final = {
 def of_module(linkage: Linkage, module: int, reached: Reached) -> list[str]:
     """Return paragraphs about a module."""
     graph = linkage.graph
-    lines = [_importers(graph, module), *_reach(graph, reached), *_cycle(linkage, module)]
+    lines = [_importers(graph, module, reached), *_reach(graph, reached), *_cycle(linkage, module)]
     lines += _coupling(graph, module)
     paragraphs = ["\n".join(f"- {line}" for line in lines)]
     return paragraphs if known(linkage) else [*paragraphs, SO_FAR]
@@ -55,11 +51,6 @@ def known(linkage: Linkage) -> bool:
     return linkage.complete and not linkage.busy
 
 
-def foremost(graph: Graph, modules: Iterable[int], limit: int) -> list[int]:
-    """Return the modules that most others import, most imported first."""
-    return nsmallest(limit, modules, key=lambda of: (-len(graph.importers(of)), _name(graph, of)))
-
-
 def cycle_of(linkage: Linkage, module: int) -> tuple[frozenset[int], bool] | None:
     """Return the cycle that a module is in and whether it is one at load; None while not known."""
     if not linkage.insight.settled:
@@ -71,12 +62,12 @@ def cycle_of(linkage: Linkage, module: int) -> tuple[frozenset[int], bool] | Non
     return None
 
 
-def _importers(graph: Graph, module: int) -> str:
-    importers = graph.importers(module)
+def _importers(graph: Graph, module: int, reached: Reached) -> str:
+    importers = len(graph.importers(module))
     if not importers:
         return "imported by no module of the workspace"
-    names = _named(graph, foremost(graph, importers, SHOWN), len(importers))
-    return f"imported by {count(len(importers), 'module')}: {names}"
+    names = _named(graph, reached.foremost, importers)
+    return f"imported by {count(importers, 'module')}: {names}"
 
 
 def _reach(graph: Graph, reached: Reached) -> Iterator[str]:
@@ -142,7 +133,7 @@ def _external(graph: Graph, module: int, name: Name) -> External | None:
 
 
 def _named(graph: Graph, modules: Iterable[int], total: int) -> str:
-    shown = [code(_name(graph, module)) for module in modules]
+    shown = [code(_name(graph, module)) for module in modules if module in graph]
     rest = total - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 

@@ -6,14 +6,13 @@ The order is told by the numbers of modules; what is said of each is made when i
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from lsp_server.features.dependents import foremost
 from lsp_server.graph.cuts import Cut
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.paths import importers as step_back
 from lsp_server.graph.paths import layers
 from lsp_server.graph.statement import Kind
 from lsp_server.workspace.linkage import Linkage
-from lsp_server.workspace.reach import Slices
+from lsp_server.workspace.reach import Slices, foremost
 
 Json = dict[str, Any]
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from heapq import nsmallest
 from typing import Final, NamedTuple
 
-from lsp_server.features.dependents import foremost, known
+from lsp_server.features.dependents import known
 from lsp_server.graph.cuts import Cut
 from lsp_server.graph.graph import Graph
 from lsp_server.text import Position, Span
 from lsp_server.workspace.linkage import Linkage
-from lsp_server.workspace.reach import Slices
+from lsp_server.workspace.reach import Slices, foremost
 
 LIMIT: Final = 128
 """Answers to one question."""

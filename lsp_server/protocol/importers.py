@@ -1,11 +1,11 @@
 """The command `vitals.importers`: who imports a document's module, to choose from and go there."""
 
-from lsp_server.features.dependents import foremost
 from lsp_server.features.markdown import count
 from lsp_server.features.queries import LIMIT, place_of
 from lsp_server.protocol.convert import Json
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.navigation import Locations
+from lsp_server.workspace.reach import foremost
 
 INFORMATION = 3
 CHOICES = 5

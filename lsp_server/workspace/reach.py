@@ -5,7 +5,7 @@ workspaces; whoever runs them lets others go first.
 """
 
 from collections import OrderedDict
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from heapq import nsmallest
 from typing import Final, NamedTuple, TypeVar
 
@@ -18,7 +18,7 @@ Slices = Generator[None, None, T]
 """A computation that yields where others may go first."""
 
 SHOWN: Final = 5
-"""Tests that are named."""
+"""Importers and tests that are named."""
 KEPT: Final = 512
 """Modules of which it is kept how far they reach."""
 
@@ -26,9 +26,12 @@ KEPT: Final = 512
 class Reached(NamedTuple):
     """How far a module reaches, itself left out.
 
-    `modules` import it, directly or not; `tests` are those among them, `nearest` the first of these.
-    Importing it executes `closure` modules of the workspace.
+    Of its importers `foremost` are most imported themselves. `modules` import it, directly or not;
+    `tests` are those among them, `nearest` the first of these. Importing it executes `closure`
+    modules of the workspace.
     """
+
+    foremost: tuple[int, ...] = ()
 
     modules: int = 0
     tests: int = 0
@@ -74,7 +77,17 @@ class Reach:
         return self._linkage.graph, self._linkage.graph.revision
 
 
+def foremost(graph: Graph, modules: Iterable[int], limit: int) -> list[int]:
+    """Return the modules that most others import, most imported first."""
+
+    def rank(of: int) -> tuple[int, str]:
+        return -len(graph.importers(of)), graph.module(of).name
+
+    return nsmallest(limit, modules, key=rank)
+
+
 def _reached(graph: Graph, module: int) -> Slices[Reached]:
+    first = tuple(foremost(graph, graph.importers(module), SHOWN))
     modules = tests = closure = 0
     nearest: list[int] = []
     for layer in layers(importers(graph), (module,)):
@@ -86,4 +99,4 @@ def _reached(graph: Graph, module: int) -> Slices[Reached]:
     for layer in layers(imports(graph, load=True), (module,)):
         closure += len(layer)
         yield
-    return Reached(modules, tests, tuple(nearest), closure)
+    return Reached(first, modules, tests, tuple(nearest), closure)
