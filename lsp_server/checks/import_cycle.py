@@ -127,11 +127,5 @@ def _step(graph: Graph, cut: Cut, importer: int, imported: int) -> Related:
 
 
 def _place(graph: Graph, importer: int, imported: int) -> Span:
-    """Return where the statement stands that makes an import what it is; line 0 if nobody knows."""
-    edge, places = graph.edge(importer, imported), graph.places(importer)
-    statements = graph.statements(importer)
-    numbers = [] if edge is None else [n for n in edge.statements if n < len(places)]
-    binding = max(numbers, key=lambda n: statements[n].kind, default=None)
-    if binding is None:
-        return Span(Position(0, 0), Position(0, 0))
-    return places[binding]
+    """Return where an import stands; line 0 if nobody knows."""
+    return graph.place(importer, imported) or Span(Position(0, 0), Position(0, 0))

@@ -54,12 +54,7 @@ def answers(world: World, query: str) -> Slices[list[Answer]] | None:
 
 def place_of(graph: Graph, importer: int, imported: int) -> Span:
     """Return where a module imports another one, in the way that binds hardest."""
-    edge, places = graph.edge(importer, imported), graph.places(importer)
-    if edge is None:
-        return BEGINNING
-    said = graph.statements(importer)
-    numbers = [number for number in edge.statements if number < len(places)]
-    return places[max(numbers, key=lambda number: said[number].kind)] if numbers else BEGINNING
+    return graph.place(importer, imported) or BEGINNING
 
 
 def _importers(linkage: Linkage, query: str, name: str, word: str = "") -> Slices[list[Answer]]:

@@ -93,16 +93,17 @@ def _within(graph: Graph, edge: Pair) -> bool:
     return importer.name.startswith(f"{imported.name}.")
 
 
-def cuts(graph: Graph, *, load: bool) -> list[Cut]:
+def cuts(graph: Graph, *, load: bool, known: Iterable[Cut] | None = None) -> list[Cut]:
     """Return the imports to cut, cheapest first.
 
     At load, those of the cycles that are executed when modules are loaded. Else those of the cycles
-    that remain when these are broken; they are not executed at load.
+    that remain when these, if they are `known`, are broken; they are not executed at load.
     """
-    at_load = [cut for group in graph.load.groups() for cut in _at_load(graph, group)]
     if load:
+        at_load = [cut for group in graph.load.groups() for cut in _at_load(graph, group)]
         return _cheapest_first(graph, at_load)
-    gone = {(cut.importer, cut.imported) for cut in at_load}
+    broken = cuts(graph, load=True) if known is None else known
+    gone = {(cut.importer, cut.imported) for cut in broken}
     beyond = [cut for group in graph.all.groups() for cut in _beyond(graph, group, gone)]
     return _cheapest_first(graph, beyond)
 
@@ -196,23 +197,27 @@ def _line(by_name: Mapping[int, int], costs: Mapping[Pair, int]) -> list[int]:
     into: dict[int, dict[int, int]] = {module: {} for module in by_name}
     for (source, target), price in costs.items():
         out[source][target] = into[target][source] = price
-    balance = {of: sum(out[of].values()) - sum(into[of].values()) for of in by_name}
+    most = len(by_name)  # of equal ones the first by name: less than any price makes up for
+    balance = {
+        of: (sum(out[of].values()) - sum(into[of].values())) * most - place
+        for of, place in by_name.items()
+    }
     first: list[int] = []
     last: list[int] = []
     free = sorted((of for of in out if not (out[of] and into[of])), key=by_name.__getitem__)
     while out:
-        chosen = free.pop() if free else max(out, key=lambda of: (balance[of], -by_name[of]))
+        chosen = free.pop() if free else max(out, key=balance.__getitem__)
         if chosen not in out:
             continue
         (first if out[chosen] else last).append(chosen)
         for target, price in out.pop(chosen).items():
             del into[target][chosen]
-            balance[target] += price
+            balance[target] += price * most
             if not into[target]:
                 free.append(target)
         for source, price in into.pop(chosen).items():
             del out[source][chosen]
-            balance[source] -= price
+            balance[source] -= price * most
             if not out[source]:
                 free.append(source)
     return [*first, *reversed(last)]

@@ -137,6 +137,17 @@ class Graph:
             for line, column, end_line, end_column in zip(*[numbers] * 4, strict=True)
         )
 
+    def place(self, importer: int, imported: int) -> Span | None:
+        """Return where the statement stands that makes an import what it is; None if nobody knows."""
+        edge = self.edge(importer, imported)
+        if edge is None:
+            return None
+        written, numbers = self.statements(importer), _numbers(self._upkeep.placed[importer])
+        for number in edge.statements:
+            if written[number].kind == edge.kind and (span := numbers[4 * number :][:4]):
+                return Span(Position(*span[:2]), Position(*span[2:]))
+        return None
+
     def targets(self, of: int) -> Iterator[tuple[int, Target]]:
         """Yield the number of each statement with what it leads to, for each of its names."""
         for number, _, led in self._upkeep.targets(of):

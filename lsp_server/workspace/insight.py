@@ -5,6 +5,7 @@ answers are those from before it.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lsp_server.checks.linked import Seen
@@ -86,7 +87,8 @@ class Insight:
             view = self.graph.load if load else self.graph.all
             groups = frozenset(view.groups())
             if groups != self._cycles[load].groups or self._concerns(view):
-                found = _by_importer(cuts(self.graph, load=load))
+                at_load = None if load else chain.from_iterable(self._cycles[True].cuts.values())
+                found = _by_importer(cuts(self.graph, load=load, known=at_load))
                 self._cycles[load] = _Cycles(groups, found)
         self._touched.clear()
 
