@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("fixture", "editor", "metamodel", "wire")
+pytest.register_assert_rewrite("fixture", "editor", "metamodel", "relocating", "wire")
 
 os.environ["VITALS_STRICT"] = "1"
 

@@ -13,7 +13,7 @@ from lsp_server.features.relocation.quoting import deferred
 from lsp_server.features.relocation.statement import Cut, Import, Part, cut, is_blank, start
 from lsp_server.graph.resolve import STDLIB
 from lsp_server.graph.statement import Kind
-from lsp_server.text import Edit, Span
+from lsp_server.text import Edit, Span, split_lines
 
 _GUARD: Final = "TYPE_CHECKING"
 _UNIT: Final[Unit] = ("typing", 0, _GUARD, "", Kind.LOAD)
@@ -116,8 +116,10 @@ def _new_block(module: Module, leaving: Cut, guard: _Guard, line: int) -> Edit:
     lines, gone = module.lines, leaving.edit.span
     step = indent(module.statements, lines)
     block = [f"if {guard.test}:", *indented(leaving.moved, step)]
-    at_guard = any(edit.span.start.line >= line for edit in guard.edits)  # which ends with a gap
-    if line and not is_blank(lines[line - 1]) and not at_guard:
+    above = list(lines[max(0, line - 1) : line])
+    for edit in guard.edits:
+        above = split_lines(edit.text) if edit.span.start.line >= line else above
+    if above and not is_blank(above[-1]):
         block.insert(0, "")
     below = gone.end.line if gone.start.line <= line < gone.end.line else line
     if below < len(lines) and not is_blank(lines[below]):

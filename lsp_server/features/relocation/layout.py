@@ -4,20 +4,18 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from lsp_server.analysis.blocks import without_mark
 from lsp_server.features.relocation.bindings import DEFINITIONS
 from lsp_server.features.relocation.module import first_line
 from lsp_server.features.relocation.statement import is_blank
 from lsp_server.text import Edit, Position, Source, Span, without_ending
 
+_MARK: Final = "\ufeff"
 _COMPOUND: Final = (*DEFINITIONS, ast.If, ast.For, ast.While, ast.With, ast.Try)
 
 
 def lines_of(source: Source) -> list[str]:
     """Return the lines of a text without its byte order mark."""
-    lines = list(source.lines)
-    lines[:1] = [without_mark(lines[0])] if lines else []
-    return lines
+    return [source.line(0).removeprefix(_MARK), *source.lines[1:]]
 
 
 def newline(lines: Sequence[str]) -> str:
@@ -54,7 +52,7 @@ def combined(edits: Iterable[Edit], source: Source) -> tuple[Edit, ...]:
 
     They are of the text without its byte order mark, those returned of the text with it.
     """
-    mark = len(source.line(0)) - len(without_mark(source.line(0)))
+    mark = len(_MARK) * source.line(0).startswith(_MARK)
     made: list[Edit] = []
     for edit in sorted(edits, key=lambda item: item.span.start):
         if made and edit.span.start <= made[-1].span.end:

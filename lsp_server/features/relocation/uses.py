@@ -7,6 +7,7 @@ run time (a class body that binds the name too) makes the name unclear.
 import ast
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 from lsp_server.analysis.imports import around_suites
@@ -24,8 +25,17 @@ from lsp_server.features.relocation.bindings import (
     scope_of,
     targets,
 )
-from lsp_server.features.relocation.module import Module, Usage, Use, Where, first_line, mentions
+from lsp_server.features.relocation.module import (
+    Module,
+    Usage,
+    Use,
+    Where,
+    first_line,
+    mentions,
+    read,
+)
 from lsp_server.features.relocation.readers import (
+    Classes,
     reads_fields,
     reads_function,
     reads_methods,
@@ -49,11 +59,16 @@ class _Walk:
     def __init__(self, module: Module, names: Names, but: ast.stmt | None) -> None:
         self.names = names
         self.module = module
-        self.classes = module.classes
         self.but = but
         self.lines = mentions(module.lines, names)
         self.uses: list[Use] = []
         self.unclear: set[str] = set()
+
+    @cached_property
+    def classes(self) -> Classes:
+        """All classes at the top level, for which the whole text is read."""
+        everything = read(self.module.report, self.module.lines, None)
+        return {} if everything is None else everything.classes
 
     def run(self) -> None:
         others = [node for node in self.module.statements if node is not self.but]
