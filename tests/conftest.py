@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("fixture", "editor", "metamodel", "relocating", "wire")
+pytest.register_assert_rewrite("editor", "fixture", "linking", "metamodel", "relocating", "wire")
 
 os.environ["VITALS_STRICT"] = "1"
 
