@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from lsp_server.features.actions import Action, actions
+from lsp_server.features.actions import FIX, REWRITE, Action, actions
 from lsp_server.features.hints import hints
 from lsp_server.features.hover import Hover, hover
 from lsp_server.features.lenses import lenses, module_lenses, module_title, title
@@ -118,6 +118,8 @@ class Requests:
         found = self._at(params.text_document.uri)
         if found is None:
             return None
+        if not any(_wanted({"kind": kind}, only) for kind in (FIX, REWRITE)):
+            return []
         diagnosed, places = found
         session, span = self._live.session, self._span(diagnosed, params.range)
         offered = actions(session.snapshot, params.text_document.uri, span, session.linkage)
