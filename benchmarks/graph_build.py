@@ -1,19 +1,34 @@
-"""Build an import graph as one tool does, and print the seconds: `graph_build.py ours|grimp PACKAGE`.
+"""Build an import graph as one tool does: `graph_build.py ours|grimp PACKAGE`.
+
+Prints the seconds, and the names of the modules that most others import, as JSON.
 
 Runs as a process of its own, whose start and imports are not counted; XDG_CACHE_HOME and the current
 folder say what earlier runs have kept. Ours is what the server does: look for the files, read them,
 ask for the records of earlier runs, and link these.
 """
 
+import json
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 SENT = {"base": "none"}
 """The settings that the records of earlier runs were made with."""
 
 
-def ours(package: str) -> float:
+BUSY = 20
+"""So many names are printed."""
+
+
+class Built(NamedTuple):
+    """Seconds, and the names of the modules that most others import."""
+
+    seconds: float
+    busiest: list[str]
+
+
+def ours(package: str) -> Built:
     """Build our graph from the records of a server that had the package as its folder."""
     from lsp_server.graph.graph import Graph, Item
     from lsp_server.graph.module import Module, named
@@ -38,18 +53,22 @@ def ours(package: str) -> float:
     taken = time.perf_counter() - start
     if len(graph) < sum(1 for _ in Path(package).rglob("*.py")):
         sys.exit("some modules were not known from earlier runs")
-    return taken
+    busiest = sorted(graph, key=lambda of: len(graph.importers(of)), reverse=True)
+    return Built(taken, [graph.module(of).name for of in busiest[:BUSY]])
 
 
-def grimp(package: str) -> float:
+def grimp(package: str) -> Built:
     """Build grimp's graph, which keeps what it needs in the current folder."""
     import grimp as tool
 
     sys.path.insert(0, str(Path(package).parent))
     start = time.perf_counter()
-    tool.build_graph(Path(package).name, cache_dir="grimp")
-    return time.perf_counter() - start
+    graph = tool.build_graph(Path(package).name, cache_dir="grimp")
+    taken = time.perf_counter() - start
+    importers = graph.find_modules_that_directly_import
+    busiest = sorted(graph.modules, key=lambda of: len(importers(of)), reverse=True)
+    return Built(taken, busiest[:BUSY])
 
 
 if __name__ == "__main__":
-    print({"ours": ours, "grimp": grimp}[sys.argv[1]](sys.argv[2]))
+    print(json.dumps({"ours": ours, "grimp": grimp}[sys.argv[1]](sys.argv[2])))
