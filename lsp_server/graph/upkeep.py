@@ -67,7 +67,7 @@ class Upkeep:
             if self.written[known] == item.statements:
                 return Delta()
             self.written[known] = item.statements
-            return self._resolved((known,))
+            return joined((self._resolved((known,)), Delta(rewritten=(known,))))
         gone = self._without(module.path)
         new = self._add(item)  # not by the number that is only now given up
         concerned = self._concerned_by(new) - {new}
