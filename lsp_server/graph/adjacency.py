@@ -28,14 +28,15 @@ _NOBODY: Final[AbstractSet[int]] = frozenset()
 class Delta(NamedTuple):
     """What a change did to the edges; `changed` ones are of another kind or newness now.
 
-    `modules` came or went; the `rewritten` ones may import other things from outside.
+    `modules` came or went; the `resolved` ones were looked at again, and may import other things from
+    outside the workspace.
     """
 
     added: tuple[Pair, ...] = ()
     removed: tuple[Pair, ...] = ()
     changed: tuple[Pair, ...] = ()
     modules: tuple[int, ...] = ()
-    rewritten: tuple[int, ...] = ()
+    resolved: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return any(self)
@@ -52,20 +53,20 @@ def in_turn(deltas: Iterable[Delta]) -> Delta:
     before: dict[Pair, bool] = {}
     after: dict[Pair, bool] = {}
     modules: tuple[int, ...] = ()
-    rewritten: tuple[int, ...] = ()
+    resolved: tuple[int, ...] = ()
     for added, removed, changed, others, texts in deltas:
         for there, pairs in ((False, added), (True, removed), (True, changed)):
             before = dict.fromkeys(pairs, there) | before
         for there, pairs in ((True, added), (False, removed), (True, changed)):
             after.update(dict.fromkeys(pairs, there))
         modules += others
-        rewritten += texts
+        resolved += texts
     return Delta(
         tuple([pair for pair, there in after.items() if there and not before[pair]]),
         tuple([pair for pair, there in after.items() if before[pair] and not there]),
         tuple([pair for pair, there in after.items() if before[pair] and there]),
         modules,
-        rewritten,
+        resolved,
     )
 
 

@@ -119,7 +119,7 @@ class Contracts:
         if not delta or not self._held:
             return
         pairs = {*delta.added, *delta.removed, *delta.changed}
-        dirty = {*delta.modules, *delta.rewritten, *(importer for importer, _ in pairs)}
+        dirty = {*delta.modules, *delta.resolved, *(importer for importer, _ in pairs)}
         for held in self._held:
             held.take(pairs, set(delta.modules), dirty)
         if self._begun:

@@ -9,9 +9,9 @@ from typing import Final
 from lsp_server.contract import Contract, Forbidden, Ignored
 from lsp_server.graph.adjacency import Pair
 from lsp_server.graph.breach import Breach
-from lsp_server.graph.graph import External, Graph
+from lsp_server.graph.graph import Graph
 from lsp_server.graph.scheme import SOURCE, TARGET, Group, Scheme, matches
-from lsp_server.graph.statement import NEW, Kind
+from lsp_server.graph.statement import NEW, Kind, Statement
 
 Groups = tuple[Group, ...]
 
@@ -158,12 +158,18 @@ class Ruling:
         if of not in self.within or of not in self.graph:
             return before
         after = False
-        for found in self.graph.external(of):
+        for dotted, said in self._from_outside(of):
             for name in self._abroad:
-                if is_in(found.dotted, name) and self._looked_at(of, found):
+                if is_in(dotted, name) and self._looked_at(of, dotted, said):
                     self._imports(of, Group(name, TARGET))
                     after = True
         return before or after
+
+    def _from_outside(self, of: int) -> Iterator[tuple[str, Statement]]:
+        statements = self.graph.statements(of)
+        for number, target in self.graph.targets(of):
+            if target.found is None:
+                yield target.dotted, statements[number]
 
     def _imports(self, of: int, target: Group) -> None:
         self.outside.setdefault(target, set()).add(of)
@@ -179,18 +185,16 @@ class Ruling:
             if not self.outside[group]:
                 del self.outside[group]
 
-    def _looked_at(self, of: int, found: External) -> bool:
-        if found.origin == "unresolved":
+    def _looked_at(self, of: int, dotted: str, said: Statement) -> bool:
+        if not self.contract.type_checking_imports and said.kind is Kind.TYPING:
             return False
-        if not self.contract.type_checking_imports and found.kind is Kind.TYPING:
-            return False
-        return not any(matches(item.imported, found.name) for item in self._ignoring.get(of, ()))
+        top = dotted.partition(".")[0]
+        return not any(matches(item.imported, top) for item in self._ignoring.get(of, ()))
 
     def is_new(self, of: int, outside: str) -> bool:
         """Tell whether the base has no import of something from outside."""
-        statements = self.graph.statements(of)
-        found = [item for item in self.graph.external(of) if is_in(item.dotted, outside)]
-        return bool(found) and all(statements[item.statement].flags & NEW for item in found)
+        found = [said for dotted, said in self._from_outside(of) if is_in(dotted, outside)]
+        return bool(found) and all(said.flags & NEW for said in found)
 
     # -- who may stand between
 

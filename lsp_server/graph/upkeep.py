@@ -67,7 +67,7 @@ class Upkeep:
             if self.written[known] == item.statements:
                 return Delta()
             self.written[known] = item.statements
-            return joined((self._resolved((known,)), Delta(rewritten=(known,))))
+            return self._resolved((known,))
         gone = self._without(module.path)
         new = self._add(item)  # not by the number that is only now given up
         concerned = self._concerned_by(new) - {new}
@@ -172,7 +172,7 @@ class Upkeep:
         self._numbers.pop(module, None)
         marks, watched = self._marks(module)
         self._watch(module, watched)
-        return self.adjacency.put(module, marks)
+        return self.adjacency.put(module, marks)._replace(resolved=(module,))
 
     def _marks(self, module: int) -> tuple[dict[int, int], frozenset[str]]:
         """Return the mark of each edge of a module, and the names that it watches."""
