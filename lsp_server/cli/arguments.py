@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 FORMATS: Final = ("text", "json", "sarif", "github", "gitlab")
+GRAPH_FORMATS: Final = ("text", "json", "dot", "mermaid", "html")
+EDITOR: Final = "vscode://file{path}:{line}"
 SHELLS: Final = ("bash", "zsh", "tcsh", "fish", "powershell")
 
 _EXIT_CODES: Final = """\
@@ -18,6 +20,14 @@ exit codes:
   0    clean, or nothing new or worse than the base
   1    something is new or worse than the base
   2    wrong use, wrong settings, or a path that cannot be read
+"""
+
+
+_GRAPH_CODES: Final = """\
+exit codes:
+  0    the answer was written
+  1    with --cycles: there is a cycle that is executed at load
+  2    wrong use, or nothing was looked at: no module, or no import between modules
 """
 
 
@@ -62,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
         "--print-completion", choices=SHELLS, metavar="SHELL", action=_Completion, help=shells
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_check, _stats, _explain, _config, _cache, _serve):
+    for add in (_check, _stats, _graph, _explain, _config, _cache, _serve):
         add(commands)
     return top
 
@@ -115,6 +125,30 @@ def _stats(commands: "_SubParsersAction[_Parser]") -> None:
     command.add_argument("--output", metavar="FILE", help="write the report to a file")
 
 
+def _graph(commands: "_SubParsersAction[_Parser]") -> None:
+    command = _command(commands, "graph", "show which module imports which, and why", _GRAPH_CODES)
+    command.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="folder (default: this folder)"
+    )
+    asked = command.add_argument_group("questions", "without any, the graph as a whole is shown")
+    add = asked.add_argument
+    add("--cycles", action="store_true", help="the imports without which there is no cycle")
+    add("--importers", metavar="MODULE", help="who imports a module")
+    add("--blast-radius", nargs="+", metavar="FILE", help="what a change of files can reach")
+    add("--diff", metavar="REF", help="the same for all files changed since this git revision")
+    add("--path", nargs=2, dest="between", metavar=("A", "B"), help="why A depends on B")
+    shown = command.add_argument_group("picture")
+    add = shown.add_argument
+    add("--focus", metavar="MODULE", help="only what is around a module")
+    add("--depth", type=_count, default=1, metavar="N", help="how far around (default: 1)")
+    add("--format", choices=GRAPH_FORMATS, default="text",
+        help="form (default: text); questions are answered as text or json")  # fmt: skip
+    add("--editor", default=EDITOR, metavar="LINK",
+        help=f"form of the page's links to files (default: {EDITOR})".replace("%", "%%"))  # fmt: skip
+    add("--output", metavar="FILE", help="write to a file")
+    _work(command)
+
+
 def _explain(commands: "_SubParsersAction[_Parser]") -> None:
     command = _command(commands, "explain", "tell what a check means and what to do about it")
     command.add_argument("code", nargs="?", metavar="CODE", help="a check; all are listed without")
@@ -149,6 +183,10 @@ def _serve(commands: "_SubParsersAction[_Parser]") -> None:
 
 def _paths(command: argparse.ArgumentParser, sentence: str) -> None:
     command.add_argument("paths", nargs="*", metavar="PATH", help=sentence)
+    _work(command)
+
+
+def _work(command: argparse.ArgumentParser) -> None:
     _config_file(command)
     command.add_argument(
         "--jobs",

@@ -42,11 +42,15 @@ _PACKAGES: Final = (
 
 
 def source_roots(
-    folder: str, paths: Collection[str], declared: Mapping[str, str], wanted: Sequence[str] = ()
+    folder: str,
+    paths: Collection[str],
+    declared: Mapping[str, str],
+    wanted: Sequence[str] = (),
+    last: str = "",
 ) -> tuple[str, ...]:
     """Return the source roots of a folder, the deepest first; the folder itself is the last.
 
-    `declared` holds the texts of the DECLARATIONS by path, `wanted` the setting `source-roots`,
+    If the folder is a package, `last` is the one above it that is none. `declared` holds the texts of the DECLARATIONS by path, `wanted` the setting `source-roots`,
     which replaces what is found otherwise. A root without any of the `paths` is none.
     """
     if wanted:
@@ -58,7 +62,7 @@ def source_roots(
     occupied = _folders(folder, paths)
     inside = packages(paths)
     roots = {root for root in found if root in occupied and (wanted or root not in inside)}
-    return tuple(sorted(roots | {folder}, key=lambda root: (-root.count("/"), root)))
+    return tuple(sorted(roots | {last or folder}, key=lambda root: (-root.count("/"), root)))
 
 
 def packages(paths: Iterable[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """What a folder's project declares, read from disk: for the surveying process and the command."""
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -17,7 +18,11 @@ class Project(msgspec.Struct, frozen=True, array_like=True):
 
 def project_of(folder: str, paths: Collection[str], wanted: Sequence[str] = ()) -> Project:
     """Return the project of a folder with these files; `wanted` is its setting `source-roots`."""
-    return Project(folder, source_roots(folder, paths, _declarations(folder, paths), wanted))
+    last = folder
+    while Path(last, "__init__.py").is_file():
+        last = str(Path(last).parent)
+    declared = _declarations(folder, paths)
+    return Project(folder, source_roots(folder, paths, declared, wanted, last))
 
 
 def _declarations(folder: str, paths: Collection[str]) -> dict[str, str]:
