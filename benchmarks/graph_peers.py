@@ -50,11 +50,11 @@ def _warm(run: Run, budget: str, package: Path, cache: Path) -> Figure:
     return split(budget, taken)
 
 
-def _indexed(run: Run, package: Path, cache: Path) -> Client:
-    """Return a server that knows every file of a package."""
-    run.say(f"{package.name}, indexed")
-    client = Client(peers.SERVERS[OURS].command, package, cache)
-    client.initialize(package.as_uri(), {"vitals": SENT})
+def _indexed(run: Run, folder: Path, cache: Path) -> Client:
+    """Return a server that knows every file of a folder."""
+    run.say(f"{folder.name}, indexed")
+    client = Client(peers.SERVERS[OURS].command, folder, cache)
+    client.initialize(folder.as_uri(), {"vitals": SENT})
     client.request("vitals/indexed", {})
     return client
 
@@ -77,9 +77,12 @@ def _built(tool: str, package: Path, cache: Path) -> Built:
 def _asked(run: Run, package: Path, cache: Path, question: Question) -> Iterator[float]:
     """Yield the milliseconds that each of the busiest modules' answer takes."""
     busiest = _built("ours", package, cache).busiest
-    with _indexed(run, package, cache) as client:
+    with _indexed(run, package.parent, cache) as client:
         for name in busiest:
-            _, seconds = client.request(*question(name))
+            answer, seconds = client.request(*question(name))
+            if not answer and not run.quick:  # a small package has no imports
+                message = f"nothing about {name}"
+                raise RuntimeError(message)
             yield seconds * 1000
         client.close()
 
