@@ -23,17 +23,17 @@ def write(run: Run, stream: TextIO) -> None:
 def commands(run: Run) -> Iterator[str]:
     """Yield the commands."""
     for path, finding in run.settings_findings:
-        yield _command(portable(path, run.folder), finding, "error")
+        yield _command(run, path, finding, "error")
     for path, reason in run.mishaps():
         yield f"::error file={_property(portable(path, run.folder))}::{_data(reason)}"
     for file, finding in run.findings():
-        yield _command(portable(file.path, run.folder), finding, _LEVEL[finding.severity])
+        yield _command(run, file.path, finding, _LEVEL[finding.severity])
 
 
-def _command(path: str, finding: Finding, level: str) -> str:
+def _command(run: Run, path: str, finding: Finding, level: str) -> str:
     start, end = finding.span
     properties = {
-        "file": path,
+        "file": portable(path, run.folder),
         "line": str(start.line + 1),
         "endLine": str(end.line + 1),
         "title": f"Vitals: {finding.code}",
@@ -41,7 +41,12 @@ def _command(path: str, finding: Finding, level: str) -> str:
     if start.line == end.line:  # GitHub takes columns within one line only
         properties |= {"col": str(start.column + 1), "endColumn": str(end.column + 1)}
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{level} {told}::{_data(finding.message)}"
+    elsewhere = (
+        f"\n{portable(item.path, run.folder)}:{item.span.start.line + 1}: {item.message}"
+        for item in finding.related
+        if item.path not in {"", path}
+    )
+    return f"::{level} {told}::{_data(finding.message + ''.join(elsewhere))}"
 
 
 def _data(text: str) -> str:

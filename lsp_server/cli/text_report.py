@@ -17,6 +17,8 @@ EXPLAINED: Final = 3
 """Functions whose contributions are listed."""
 REASONS: Final = 6
 """Contributions listed of each."""
+STEPS: Final = 6
+"""Places in other files that are listed of each finding."""
 
 _TIER_STYLE: Final = ("", "yellow", "dark_orange", "bold red")
 _TIER_NAME: Final = ("", "notable", "high", "extreme")
@@ -86,7 +88,9 @@ def _mishaps(run: Run) -> Iterator[Text]:
 
 def _lines(run: Run, said: list[_Said], top: int) -> Iterator[Text]:
     if said:
-        yield from (_line(run, *pair) for pair in said[: top or None])
+        for file, finding in said[: top or None]:
+            yield _line(run, file, finding)
+            yield from _elsewhere(run, file, finding)
         yield from _left_off(len(said), top)
 
 
@@ -99,6 +103,17 @@ def _line(run: Run, file: CheckedFile, finding: Finding) -> Text:
         f": {finding.message}",
         (f" [{finding.code}]{change}", style or "dim"),
     )
+
+
+def _elsewhere(run: Run, file: CheckedFile, finding: Finding) -> Iterator[Text]:
+    """Yield the places in other files that belong to a finding, from the first one on."""
+    walk = [item for item in finding.related if item.path not in {"", file.path}]
+    for item in walk[:STEPS]:
+        line, column = item.span.start
+        place = f"{shown(item.path, run.folder)}:{line + 1}:{column + 1}"
+        yield Text(f"  {place}: {item.message}", style="dim")
+    if len(walk) > STEPS:
+        yield Text(f"  and {len(walk) - STEPS} more, up to the first", style="dim")
 
 
 def _table(run: Run, rows: list[_Row], width: int) -> Iterator[Text]:
