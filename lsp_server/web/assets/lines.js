@@ -1,5 +1,7 @@
 /** The geometry of the package view: lines between boxes, and rectangles around them. */
 
+import { HEADER } from "./layered.js";
+
 /** The points from one box straight to another. */
 export function straight(from, to) {
   const down = to.y + to.height / 2 >= from.y + from.height / 2;
@@ -27,5 +29,9 @@ export function around(boxes) {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** The point of a box that stands for it: its middle, or that of its heading. */
+export function centreOf({ x, y, width, height, open }) {
+  return { x: x + width / 2, y: open ? y + HEADER / 2 : y + height / 2 };
+}
+
 const round = (value) => Math.round(value * 10) / 10;
-export const centreOf = ({ x, y, width, height, open }) => ({ x: x + width / 2, y: open ? y + 15 : y + height / 2 });

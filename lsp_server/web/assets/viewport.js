@@ -1,6 +1,8 @@
 /** Panning and zooming of a drawing: by pointer, wheel, pinch and keys. It only keeps the numbers. */
 
 const STEP = 60;
+const ROOM = 22; // around what is fitted
+const FOOT = 58; // below it, where the legend is
 const EDGE = 40; // what is nearer to the edge counts as out of sight
 
 /** `moved(view)` is called at each change; a view is {x, y, scale}: screen = drawing * scale + x. */
@@ -71,12 +73,11 @@ export function viewportOf(element, { least = 0.05, most = 4, moved }) {
     },
     /** Show a rectangle of the drawing whole, no larger than `largest`. */
     fit({ x, y, width, height }, largest = 1) {
-      const room = 24;
-      const across = (element.clientWidth - 2 * room) / Math.max(1, width);
-      const down = (element.clientHeight - 2 * room) / Math.max(1, height);
+      const across = (element.clientWidth - 2 * ROOM) / Math.max(1, width);
+      const down = (element.clientHeight - ROOM - FOOT) / Math.max(1, height);
       view.scale = Math.min(largest, Math.max(least, Math.min(across, down)));
       view.x = (element.clientWidth - width * view.scale) / 2 - x * view.scale;
-      view.y = (element.clientHeight - height * view.scale) / 2 - y * view.scale;
+      view.y = (element.clientHeight - FOOT + ROOM - height * view.scale) / 2 - y * view.scale;
       moved(view);
     },
     /** Bring a point of the drawing to the middle when it is out of sight. */
