@@ -9,7 +9,13 @@ from typing import Any, Final, NamedTuple
 from lsp_server.encoding import Encoding
 from lsp_server.version import VERSION
 
-COMMANDS: Final = ("vitals.why", "vitals.explain", "vitals.index", "vitals.importers")
+COMMANDS: Final = (
+    "vitals.why",
+    "vitals.explain",
+    "vitals.index",
+    "vitals.importers",
+    "vitals.showGraph",
+)
 EXTENSIONS: Final = ("metrics", "settled", "stats", "indexed", "importers", "blastRadius", "cycles")
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
 WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/.git/HEAD")

@@ -27,6 +27,7 @@ def features(live: Live) -> tuple[Feature, ...]:
         Feature("vitals.explain", commands.explain, command=True),
         Feature("vitals.index", commands.index, command=True),
         Feature("vitals.importers", commands.importers, command=True),
+        Feature("vitals.showGraph", live.picture.show, command=True),
     )
 
 

@@ -20,6 +20,7 @@ from lsp_server.protocol.indexing import Indexing
 from lsp_server.protocol.linking import Linking
 from lsp_server.protocol.loop import Call, Timer
 from lsp_server.protocol.paths import path_of
+from lsp_server.protocol.picture import Picture
 from lsp_server.protocol.preferences import Preferences
 from lsp_server.protocol.progress import Cancelled
 from lsp_server.protocol.publish import Publisher
@@ -78,6 +79,7 @@ class Live:
         self.outlines: dict[str, Wording[Symbol]] = {}
         self.indexing = Indexing(self, process)
         self.disk = Disk(self)
+        self.picture = Picture(self)
         self._calm: dict[str, Timer] = {}
         self._stale_views: set[str] = set()
 
@@ -236,3 +238,4 @@ class Live:
         """End what runs for this client."""
         self.background.close()
         self.indexing.close()
+        self.picture.close()

@@ -4,19 +4,27 @@ The page is served while the client is here. What goes to its threads and comes 
 the loop; the page itself is made in a thread.
 """
 
+import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from lsp_server.protocol.dispatch import Eventual, Steps
+from lsp_server.features.graph import document
+from lsp_server.graph.coupling import Size
+from lsp_server.protocol.convert import Json
+from lsp_server.protocol.dispatch import SLICE, Eventual, Steps
 from lsp_server.protocol.errors import INVALID_PARAMS, REQUEST_FAILED, RequestFailedError
 from lsp_server.protocol.paths import path_of, uri_of
+from lsp_server.workspace.facts import sums_of
 
 if TYPE_CHECKING:
     from lsp_server.protocol.live import Live
+    from lsp_server.protocol.loop import Call
     from lsp_server.protocol.site import Made, Site
 
 INFORMATION = 3
+TRIES: Final = 5
+"""How often the graph may change while it is told before the user is asked to try again."""
 
 
 class Picture:
@@ -64,22 +72,71 @@ class Picture:
 
     def _make(self, done: "Made") -> None:
         """Have the page made of the graph as it is now."""
-        self._live.connection.loop.post(partial(self._live.attempt, partial(self._document, done)))
+        self._post(partial(self._go_on, self._told(), done, None))
 
     def _opened(self, path: str, line: int) -> bool:
         """Have a module's file shown in the editor, if that can be asked for it."""
-        call = partial(self._open, path, line)
-        self._live.connection.loop.post(partial(self._live.attempt, call))
+        self._post(partial(self._open, path, line))
         return self._live.client.show_document
 
+    def _post(self, call: "Call") -> None:
+        self._live.connection.loop.post(partial(self._live.attempt, call))
+
     # -- on the loop
+
+    def _go_on(self, steps: Steps[Json | None], done: "Made", value: object) -> None:
+        """Tell the graph for a slice of time; at the end have the page made."""
+        until = time.monotonic() + SLICE
+        while time.monotonic() < until:
+            try:
+                waits_for = steps.send(value)
+            except StopIteration as stop:
+                self._live.background.apart(partial(_page, stop.value), done)
+                return
+            value = None
+            if isinstance(waits_for, Eventual):
+                waits_for.then(partial(self._go_on, steps, done))
+                return
+        self._post(partial(self._go_on, steps, done, None))
+
+    def _told(self) -> Steps[Json | None]:
+        """Return the document of the graph, None when it changes too often for that."""
+        linkage = self._live.linkage
+        for _ in range(TRIES):
+            yield from self._live.linked()
+            insight, revision = linkage.insight, linkage.revision
+            steps = document(insight, self._folder(), self._size)
+            while linkage.insight is insight and linkage.revision == revision:
+                try:
+                    next(steps)
+                except StopIteration as stop:
+                    told: Json = stop.value
+                    return told
+                yield
+        return None
+
+    def _folder(self) -> str:
+        paths = filter(None, map(path_of, self._live.folders))
+        return next(paths, "/")
+
+    def _size(self, module: int) -> Size:
+        """Return the size of a module, as far as the index knows it."""
+        entry = self._live.indexing.index.get(self._live.linkage.graph.module(module).path)
+        if entry is None or not entry.record:
+            return Size()
+        sums = sums_of(entry.record)
+        return Size(sums.lines, sums.classes, sums.abstract)
 
     def _open(self, path: str, line: int) -> None:
         """Show a line of a module; no other file, whatever the page asks for."""
         if not self._live.client.show_document or self._live.linkage.graph.at(path) is None:
             return
         start = {"line": line, "character": 0}
-        shown = {"uri": uri_of(path), "takeFocus": True, "selection": {"start": start, "end": start}}
+        shown = {
+            "uri": uri_of(path),
+            "takeFocus": True,
+            "selection": {"start": start, "end": start},
+        }
         self._live.connection.request("window/showDocument", shown)
 
     def _say(self, message: str) -> None:
@@ -93,3 +150,10 @@ class Picture:
             from threading import Thread
 
             Thread(target=site.close, name="site's end", daemon=True).start()
+
+
+def _page(told: Json | None) -> bytes | None:
+    """Return the page of a document."""
+    from lsp_server.web import page
+
+    return None if told is None else page(told, editor=None).encode()

@@ -49,13 +49,14 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Sums(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a file adds to the figures of a project."""
+    """What a file adds to the figures of a project; `abstract` are classes, too."""
 
     functions: int
     classes: int
     imports: int
     lines: int
     cognitive: int
+    abstract: int
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
@@ -121,7 +122,8 @@ def record_of(text: Text, findings: Iterable[Finding], encoding: Encoding, today
     facts = facts_of(report)
     imports = imports_of(report, base)
     counts = (len(facts.functions), len(facts.classes), len(imports))
-    sums = Sums(*counts, facts.lines.physical, facts.cognitive)
+    abstract = sum(item.abstract for _, item in report.classes())
+    sums = Sums(*counts, facts.lines.physical, facts.cognitive, abstract)
     statements = tuple(said for said, _ in imports)
     places = tuple(number for _, (start, end) in imports for number in (*start, *end))
     day = today if any("until" in comment.text for comment in comments) else ""

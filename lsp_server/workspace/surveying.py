@@ -28,7 +28,7 @@ from lsp_server.workspace.jobs import Batch, Folder, Outcome, Survey, Task
 from lsp_server.workspace.project import project_of
 from lsp_server.workspace.settings_on_disk import text_of, tops
 
-FORM: Final = f"index 3, {VERSION}"
+FORM: Final = f"index 4, {VERSION}"
 """Names the form of the records and the checks that made them."""
 
 TOGETHER: Final = 256
