@@ -170,7 +170,6 @@ KINDS: Final[dict[str, type[Contract]]] = {
 """By the name of the option that holds contracts of this kind."""
 
 
-@cache
 def kind_of(contract: type[Contract]) -> str:
     """Return the name of a contract's kind."""
     return next(name for name, kind in KINDS.items() if kind is contract)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from lsp_server.contract import KINDS, Forbidden, Independence, Layers, Protected
+from lsp_server.contract import KINDS, Contract, Forbidden, Independence, Layers, Protected
 
 
 class Tiers(NamedTuple):
@@ -153,6 +153,11 @@ class Settings:
     )
     forbidden: tuple[Forbidden, ...] = _contracts("Modules that must not import certain others.")
     protected: tuple[Protected, ...] = _contracts("Modules that only certain others may import.")
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """All that must hold of the imports."""
+        return (*self.layers, *self.independence, *self.forbidden, *self.protected)
 
 
 DEFAULT: Final = Settings()

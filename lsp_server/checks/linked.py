@@ -13,6 +13,7 @@ from lsp_server.checks import import_cycle
 from lsp_server.checks.catalogue import NAMES
 from lsp_server.checks.finding import Finding
 from lsp_server.checks.suppression import parse
+from lsp_server.graph.breach import Breach
 from lsp_server.graph.cuts import Cut
 from lsp_server.graph.graph import Graph
 from lsp_server.settings import Settings
@@ -26,6 +27,7 @@ class Seen(NamedTuple):
     module: int
     settings: Settings
     cuts: Sequence[Cut] = ()
+    breaches: Sequence[Breach] = ()
 
 
 Check = Callable[[Seen], Iterable[Finding]]

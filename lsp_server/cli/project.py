@@ -69,7 +69,7 @@ def linked_by(of: Known, settings: Settings, before: Callable[[str], Statements 
     graph = Graph(of.project.roots, parents=settings.cycles_include_parents)
     graph.fill(item(module, imports[module.path], before(module.path)) for module in found)
     graph.refresh()
-    insight = Insight(graph)
+    insight = Insight(graph, ((of.project.folder, settings.contracts),))
     while not insight.step():
         pass
     return Linked(of, insight)

@@ -35,9 +35,14 @@ class Linking:
         """Take the paths of all files that there are, and what their folders declare."""
         folders = tuple(project.folder for project in projects)
         roots = tuple(dict.fromkeys(root for project in projects for root in project.roots))
-        settings = self._live.preferences.of_folders()
+        preferences = self._live.preferences
+        settings = preferences.of_folders()
         parents = any(of_folder.cycles_include_parents for of_folder in settings)
-        self._linkage.survey(paths, Terms(folders, roots, parents))
+        rules = tuple(
+            (folder, of_folder.contracts)
+            for folder, of_folder in zip(preferences.folders(), settings, strict=True)
+        )
+        self._linkage.survey(paths, Terms(folders, roots, parents, rules))
         self.go_on()
 
     def looked_at(self, only: AbstractSet[str], seen: AbstractSet[str]) -> None:

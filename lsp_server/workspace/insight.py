@@ -9,9 +9,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lsp_server.checks.linked import Seen
+from lsp_server.contract import Contract
+from lsp_server.graph.breach import Breach, Vain
 from lsp_server.graph.components import Components
 from lsp_server.graph.cuts import Cut, cuts
 from lsp_server.graph.graph import Delta, Graph
+from lsp_server.graph.layers import Contracts
 from lsp_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,12 +33,18 @@ class _Cycles(NamedTuple):
     cuts: Mapping[int, tuple[Cut, ...]] = {}
 
 
+Rules = tuple[tuple[str, tuple[Contract, ...]], ...]
+"""The contracts of each folder."""
+
+
 class Insight:
     """For one thread. `revision` grows whenever an answer may be another one."""
 
-    def __init__(self, graph: Graph, revision: int = 0) -> None:
+    def __init__(self, graph: Graph, rules: Rules = (), revision: int = 0) -> None:
         self.graph = graph
         self.revision = revision
+        self._rules = rules
+        self._contracts: tuple[Contracts, ...] | None = None
         self._touched: set[Pair] = set()
         self._cycles = {True: _Cycles(), False: _Cycles()}
         self._settled = False
@@ -49,14 +58,21 @@ class Insight:
         """Take note of a change of the graph."""
         if delta:
             self._touched.update(delta.added, delta.removed, delta.changed)
+            for contracts in self._contracts or ():
+                contracts.take(delta)
             self._settled = False
+
+    def rule(self, rules: Rules) -> None:
+        """Take other contracts."""
+        if rules != self._rules:
+            self._rules, self._contracts, self._settled = rules, None, False
 
     def step(self) -> bool:
         """Do a slice of what is to be worked out; return whether that was the last."""
         graph = self.graph
         if not graph.settled:
             self.take(graph.refresh(RESOLVED))
-        elif graph.load.settle(VISITED) and graph.all.settle(VISITED):
+        elif graph.load.settle(VISITED) and graph.all.settle(VISITED) and self._judged():
             self._find_cuts()
             self._settled = True
             self.revision += 1
@@ -66,9 +82,31 @@ class Insight:
         """Return the imports of a module that had better go, those at load first."""
         return (*self._of(module, load=True), *self._of(module, load=False))
 
+    def _judged(self) -> bool:
+        """Do a slice of holding the contracts against the graph; return whether that was the last."""
+        if self._contracts is None:
+            self._contracts = tuple(
+                Contracts(self.graph, contracts, folder) for folder, contracts in self._rules
+            )
+        return all(contracts.settle(VISITED) for contracts in self._contracts)
+
+    def breaches(self, module: int) -> tuple[Breach, ...]:
+        """Return the breaches of contracts for which a module is to blame."""
+        held = self._contracts or ()
+        return tuple(breach for contracts in held for breach in contracts.of(module))
+
+    def all_breaches(self) -> list[Breach]:
+        """Return all breaches of contracts."""
+        held = self._contracts or ()
+        return [breach for contracts in held for breach in contracts.breaches()]
+
+    def vain(self) -> list[Vain]:
+        """Return what the contracts name that is not there."""
+        return [each for contracts in self._contracts or () for each in contracts.vain()]
+
     def seen(self, module: int, settings: Settings) -> Seen:
         """Return a module as the checks see it."""
-        return Seen(self.graph, module, settings, self.cuts(module))
+        return Seen(self.graph, module, settings, self.cuts(module), self.breaches(module))
 
     def _of(self, module: int, *, load: bool) -> tuple[Cut, ...]:
         return self._cycles[load].cuts.get(module, ())

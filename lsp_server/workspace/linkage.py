@@ -19,7 +19,7 @@ from lsp_server.graph.roots import is_package, modules, packages
 from lsp_server.graph.statement import Statements, encoded, told_apart
 from lsp_server.settings import Settings
 from lsp_server.workspace.facts import comments_in, linked_of, statements_of
-from lsp_server.workspace.insight import Insight
+from lsp_server.workspace.insight import Insight, Rules
 from lsp_server.workspace.written import Following, Written
 
 _NOTHING: Final = encoded(())
@@ -31,6 +31,7 @@ class Terms(NamedTuple):
     folders: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     parents: bool = False
+    rules: Rules = ()
 
     def is_test(self, path: str) -> bool:
         """Tell whether a file holds tests, by its place in its folder."""
@@ -110,14 +111,16 @@ class Linkage:
 
     def survey(self, paths: AbstractSet[str], terms: Terms) -> None:
         """Take the paths of all files there are; what is known of them stays."""
-        if self.listed and terms == self.terms:
+        if self.listed and terms._replace(rules=()) == self.terms._replace(rules=()):
+            self.terms = terms
+            self.insight.rule(terms.rules)
             self.update(paths - self._paths, self._paths - paths)
             return
         self.terms, self.listed, self._paths = terms, True, set(paths)
         self._modules = {module.path: module for module in self._of(self._paths)}
         graph = Graph(terms.roots, parents=terms.parents)
         graph.revision = self.graph.revision + 1
-        self.insight = Insight(graph, self.insight.revision + 1)
+        self.insight = Insight(graph, terms.rules, self.insight.revision + 1)
         self.graph.fill(map(self._item, self._modules.values()))
 
     def update(self, came: AbstractSet[str], went: AbstractSet[str]) -> None:
