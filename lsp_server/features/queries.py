@@ -16,7 +16,7 @@ from lsp_server.text import Position, Span
 from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.reach import Slices, foremost
 
-LIMIT: Final = 128
+LIMIT: Final = 100
 """Answers to one question."""
 TOGETHER: Final = 256
 """Modules whose figures are looked at without a pause."""

@@ -16,7 +16,16 @@ COMMANDS: Final = (
     "vitals.importers",
     "vitals.showGraph",
 )
-EXTENSIONS: Final = ("metrics", "settled", "stats", "indexed", "importers", "blastRadius", "cycles")
+EXTENSIONS: Final = (
+    "metrics",
+    "settled",
+    "stats",
+    "indexed",
+    "graph",
+    "importers",
+    "blastRadius",
+    "cycles",
+)
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
 WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/.git/HEAD")
 

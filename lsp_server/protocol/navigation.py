@@ -1,7 +1,6 @@
 """The requests that lead from file to file along the import graph."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Final
 
 from lsp_server.features.links import links
@@ -9,11 +8,10 @@ from lsp_server.features.queries import Answer, World, answers
 from lsp_server.protocol import messages
 from lsp_server.protocol.convert import Converted, Json, Places
 from lsp_server.protocol.dispatch import Steps
+from lsp_server.protocol.figures import Figures
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.paths import path_of, uri_of
 from lsp_server.text import Span
-from lsp_server.workspace.facts import sums_of
-from lsp_server.workspace.snapshot import Diagnosed
 
 MODULE: Final = 2
 """A SymbolKind of LSP."""
@@ -43,7 +41,7 @@ class Navigation:
 
     def symbols(self, params: messages.Query) -> Steps[list[Json] | None] | None:
         """Answer workspace/symbol: our own questions; null to any other, which is for others."""
-        world = World(self._live.linkage, partial(_cognitive, self._live, _opened(self._live)))
+        world = World(self._live.linkage, Figures(self._live).cognitive_of)
         found = answers(world, params.query)
         return None if found is None else self._symbols(found)
 
@@ -65,19 +63,6 @@ class Navigation:
         ]
 
 
-def _opened(live: Live) -> Mapping[str | None, Diagnosed]:
-    """Return the open documents by the paths of their files."""
-    return {path_of(uri): diagnosed for uri, diagnosed in live.session.snapshot.files.items()}
-
-
-def _cognitive(live: Live, opened: Mapping[str | None, Diagnosed], path: str) -> int:
-    """Return the cognitive complexity of a file, as it is in the editor or on disk."""
-    if path in opened:
-        return opened[path].report.cognitive
-    entry = live.indexing.index.get(path)
-    return sums_of(entry.record).cognitive if entry is not None and entry.record else 0
-
-
 class Locations:
     """Places in files of the workspace, open or not, for as long as nothing changes.
 
@@ -86,7 +71,8 @@ class Locations:
 
     def __init__(self, live: Live) -> None:
         self._encoding = live.client.encoding
-        self._open = _opened(live)
+        files = live.session.snapshot.files
+        self._open = {path_of(uri): diagnosed for uri, diagnosed in files.items()}
 
     def of(self, path: str, span: Span) -> Json:
         """Return an LSP Location."""

@@ -1,6 +1,6 @@
 """Long answers in pages. A cursor is good for the revision that it was given for, and no other.
 
-The last few answers are kept as lists, so that a further page costs no further search.
+The last few answers are kept, so that a further page costs no further search.
 """
 
 from collections import OrderedDict
@@ -24,10 +24,11 @@ FOREIGN: Final = "`cursor` is none that an earlier page has given"
 
 
 class Page(NamedTuple, Generic[T]):
-    """Part of an answer, all of it, and the cursor of what follows."""
+    """Part of an answer and where it begins, how many items there are, the cursor of what follows."""
 
-    part: Sequence[T]
-    all: Sequence[T]
+    items: Sequence[T]
+    start: int
+    total: int
     next: str | None
 
 
@@ -36,34 +37,36 @@ class Pages:
 
     def __init__(self, revision: Callable[[], int]) -> None:
         self._revision = revision
-        self._kept: OrderedDict[Hashable, Sequence[Any]] = OrderedDict()
+        self._of = revision()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def page(
-        self,
-        question: Hashable,
-        answer: Callable[[], Steps[Sequence[T]]],
-        params: messages.Paged,
-    ) -> Steps[Page[T]]:
-        """Return the page of an answer that is asked for; others go first while it is worked out."""
-        start = 0 if params.cursor is None else self._start(params.cursor)
-        key = (self._revision(), question)
-        items = self._kept.get(key)
-        if items is None:
-            items = yield from self.steady(answer())
-        self._kept[key] = items
-        self._kept.move_to_end(key)
+    def kept(self, question: Hashable, answer: Callable[[], Steps[T]]) -> Steps[T]:
+        """Return the answer to a question; others go first while it is worked out."""
+        if self._of != self._revision():
+            self._kept.clear()
+        if question not in self._kept:
+            found = yield from self.steady(answer())
+            self._of = self._revision()
+            self._kept[question] = found
+        self._kept.move_to_end(question)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        kept: T = self._kept[question]
+        return kept
+
+    def page(self, items: Sequence[T], params: messages.Paged) -> Page[T]:
+        """Return the part of a kept answer that is asked for."""
+        start = 0 if params.cursor is None else self._start(params.cursor)
         end = start + params.limit
-        following = f"{key[0]}:{end}" if end < len(items) else None
-        return Page(items[start:end], items, following)
+        following = f"{self._revision()}:{end}" if end < len(items) else None
+        return Page(items[start:end], start, len(items), following)
 
     def made(self, page: Page[T], make: Callable[[T], Json]) -> Steps[list[Json]]:
         """Return what is to say of each item of a page."""
 
         def steps() -> Steps[list[Json]]:
             items = []
-            for number, item in enumerate(page.part, 1):
+            for number, item in enumerate(page.items, 1):
                 items.append(make(item))
                 if not number % TOGETHER:
                     yield

@@ -110,6 +110,7 @@ class Server:
             ("vitals/indexed", own.indexed, shape.Nothing),
             ("textDocument/documentLink", navigation.links, shape.OfDocument),
             ("workspace/symbol", navigation.symbols, shape.Query),
+            ("vitals/graph", linked.graph, shape.Paged),
             ("vitals/importers", linked.importers, shape.OfModule),
             ("vitals/blastRadius", linked.blast_radius, shape.OfModules),
             ("vitals/cycles", linked.cycles, shape.Cycles),

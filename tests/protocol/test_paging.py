@@ -26,7 +26,8 @@ class Counted:
         return list(range(12))
 
     def ask(self, question: str = "x", **params: Any) -> Steps[Any]:
-        return self.pages.page(question, self.answer, Paged(**params))
+        found = yield from self.pages.kept(question, self.answer)
+        return self.pages.page(found, Paged(**params))
 
 
 def finished(steps: Steps[Any]) -> Any:
@@ -42,7 +43,7 @@ def test_pages_join_with_one_search():
     counted, seen, cursor = Counted(), list[int](), None
     while True:
         page = finished(counted.ask(cursor=cursor, limit=5))
-        seen += page.part
+        seen += page.items
         if (cursor := page.next) is None:
             break
     assert seen == list(range(12))
@@ -69,7 +70,7 @@ def test_a_change_in_between_is_told():
 def test_a_cursor_past_the_end_finds_nothing():
     """No items, no next page, no error."""
     page = finished(Counted().ask(cursor="1:100"))
-    assert (list(page.part), page.next) == ([], None)
+    assert (list(page.items), page.next) == ([], None)
 
 
 def test_few_answers_are_kept():
@@ -84,11 +85,6 @@ def test_few_answers_are_kept():
 def test_items_are_made_in_slices():
     """A page of many items lets others go first."""
     counted = Counted()
-
-    def many() -> Steps[Sequence[int]]:
-        yield
-        return range(1000)
-
-    page = finished(counted.pages.page("many", many, Paged(limit=1000)))
+    page = counted.pages.page(range(1000), Paged(limit=1000))
     steps = counted.pages.made(page, lambda number: {"number": number})
     assert sum(1 for _ in steps) == 15
