@@ -333,7 +333,7 @@ REFUSED = {
     "an example that is run": 'def f(x: User):\n    """\n    >>> f(User())\n    """',
     "a class that binds the name": "class A:\n    User = 1\n    def f(self, x: User): ...",
     "nothing": "x = 1",
-    "a match": "def f(x: User):\n    match x:\n        case User(): pass",
+    "a match": "match x:\n    case User(): pass",
     "an f-string": "x: User = f'{User}'",
 }
 

@@ -234,8 +234,7 @@ REFUSED = {
     "the module": "def f():\n    return User\n\n\nX = User",
     "a decorator": "@User\ndef f():\n    return User",
     "a default": "def f(x=User):\n    return User",
-    "an annotation": "def f(x: User):\n    return User",
-    "a quoted annotation": "def f(x: 'User'):\n    return User",
+    "an annotation that is read": "@app.get\ndef f(x: User):\n    return User",
     "a type comment": "def f():\n    return User\n\n\ndef g(x):\n    # type: (User) -> None\n    return x",
     "a class": "class A:\n    X = User\n\n    def f(self):\n        return User",
     "a function on one line": "def f(): return User",
@@ -293,3 +292,79 @@ def test_what_a_name_leads_to_is_what_the_graph_says():
     """Of two names from a package one may be a module, which is then no longer imported."""
     text = "from a import User$0, x\n\nprint(x)\n\n\ndef f():\n    return User\n"
     check_offered(text, INTO_F, around=Surroundings(origin=lambda unit: unit[2]))
+
+
+BOTH = "Import `User` in `f`, and for annotations under `if TYPE_CHECKING`"
+
+
+def test_an_import_that_annotations_and_one_function_need_goes_to_both():
+    """The function imports it when it runs, type checkers see it under the guard."""
+    check(
+        """
+        import os
+        from a import User  # noqa: F401$0
+
+        print(os)
+
+
+        def f(user: "User | None" = None) -> None:
+            print(user or User())
+        """,
+        BOTH,
+        """
+        import os
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from a import User  # noqa: F401
+
+        print(os)
+
+
+        def f(user: "User | None" = None) -> None:
+            from a import User  # noqa: F401
+
+            print(user or User())
+        """,
+    )
+    check_offered("import User$0\n\n\ndef f(x: 'User'):\n    return User\n", BOTH)
+    check_offered("import User$0\n\n\ndef f(x: User):\n    return User\n", f"{BOTH}, quoting 1")
+
+
+def test_of_several_names_each_goes_where_it_is_needed():
+    """One for annotations, one for a function: only together do they free the module."""
+    check(
+        """
+        from a import User, make$0
+
+
+        def f(name):
+            return make(name)
+
+
+        def g(user: "User"): ...
+        """,
+        "Import `make` in `f`, and for annotations `User` under `if TYPE_CHECKING`",
+        """
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from a import User
+
+
+        def f(name):
+            from a import make
+
+            return make(name)
+
+
+        def g(user: "User"): ...
+        """,
+    )
+
+
+def test_what_two_functions_run_goes_nowhere():
+    """Annotations beside them change nothing."""
+    check_offered(
+        "import User$0\n\n\ndef f(x: 'User'):\n    return User\n\n\ndef g():\n    return User\n"
+    )

@@ -14,13 +14,18 @@ Unit = tuple[str, int, str, str, Kind]
 class Draft(NamedTuple):
     """Edits of the text without its byte order mark, and what they promise.
 
-    `part` is then imported as `kind`, `added` are the other imports that come with it, and
-    `function` has a statement more.
+    `gone` is what leaves its place, `come` what is imported how instead, `added` the other imports
+    that come with it, and `function` has a statement more.
     """
 
     title: str
     edits: tuple[Edit, ...]
-    part: Part
-    kind: Kind
+    gone: Part
+    come: tuple[tuple[Part, Kind], ...]
     added: tuple[Unit, ...] = ()
     function: Function | None = None
+
+
+def told(part: Part) -> str:
+    """Return the names that a part binds, for a title."""
+    return ", ".join(f"`{name}`" for name in part.bound)

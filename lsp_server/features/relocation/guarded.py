@@ -1,14 +1,14 @@
 """Moving an import under `if TYPE_CHECKING`, when only annotations need it."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.imports import around_suites
 from lsp_server.analysis.scope import ONLY_TYPING
-from lsp_server.features.relocation.drafts import Draft, Unit
+from lsp_server.features.relocation.drafts import Draft, Unit, told
 from lsp_server.features.relocation.layout import indent, indented, inserted
-from lsp_server.features.relocation.module import Module, Usage, first_line
+from lsp_server.features.relocation.module import Module, Use, first_line
 from lsp_server.features.relocation.quoting import deferred
 from lsp_server.features.relocation.statement import Cut, Import, Part, cut, is_blank, start
 from lsp_server.graph.resolve import STDLIB
@@ -27,26 +27,26 @@ class _Guard(NamedTuple):
     added: tuple[Unit, ...] = ()
 
 
-def guarded(module: Module, part: Part, usage: Usage) -> Draft | None:
-    """Return the move of a part that only annotations use; None where it cannot be done."""
+def guarded(module: Module, part: Part, gone: Part, uses: Iterable[Use]) -> Draft | None:
+    """Return the move of a part, whose uses are given, when `gone` leaves; None where it cannot be."""
     known = _block(module)
-    leaving = cut(part, module.lines, close=known is not None or not _is_only(module, part))
-    later = deferred(module, usage.uses)
-    if leaving is None or later is None:
+    close = known is not None or not _is_only(module, gone)
+    leaving, coming = cut(gone, module.lines, close=close), cut(part, module.lines)
+    later = deferred(module, uses)
+    if leaving is None or coming is None or later is None:
         return None
     guard = _Guard("")
     if known is not None:
-        edits = [_into(module, known, leaving)]
+        edits = [_into(module, known, coming.moved)]
     else:
-        line = _after_imports(module, part, leaving)
-        guard = _condition(module, part, line)
-        edits = [_new_block(module, leaving, guard, line)]
-    names = ", ".join(f"`{name}`" for name in part.bound)
+        line = _after_imports(module, gone, leaving.edit)
+        guard = _condition(module, gone, line)
+        edits = [_new_block(module, Cut(leaving.edit, coming.moved), guard, line)]
     return Draft(
-        f"Move {names} under `if TYPE_CHECKING`{later.told}",
+        f"Move {told(part)} under `if TYPE_CHECKING`{later.told}",
         (*later.edits, *_clear_of(leaving.edit, guard.edits), *edits, leaving.edit),
-        part,
-        Kind.TYPING,
+        gone,
+        ((part, Kind.TYPING),),
         (*later.added, *guard.added),
     )
 
@@ -73,7 +73,7 @@ def _block(module: Module) -> ast.If | None:
     return None
 
 
-def _into(module: Module, block: ast.If, leaving: Cut) -> Edit:
+def _into(module: Module, block: ast.If, moved: Sequence[str]) -> Edit:
     """Return the insertion below the imports that the block begins with."""
     line = first_line(block.body[0]) - 1
     prefix = module.lines[line][: block.body[0].col_offset]
@@ -81,7 +81,7 @@ def _into(module: Module, block: ast.If, leaving: Cut) -> Edit:
         if not isinstance(node, Import):
             break
         line = node.end_lineno or node.lineno
-    return inserted(module.lines, line, indented(leaving.moved, prefix))
+    return inserted(module.lines, line, indented(moved, prefix))
 
 
 # -- a new block
@@ -104,11 +104,11 @@ def _is_only(module: Module, part: Part) -> bool:
     return _run(module, part) == [part.node]
 
 
-def _after_imports(module: Module, part: Part, leaving: Cut) -> int:
+def _after_imports(module: Module, part: Part, leaving: Edit) -> int:
     """Return above which line the block goes."""
     others = [node for node in _run(module, part) if node is not part.node or not part.whole]
     if not others:
-        return leaving.edit.span.start.line
+        return leaving.span.start.line
     return others[-1].end_lineno or others[-1].lineno
 
 

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Final
 
 from lsp_server.features.relocation.bindings import FUNCTIONS, Function
-from lsp_server.features.relocation.drafts import Draft
+from lsp_server.features.relocation.drafts import Draft, told
 from lsp_server.features.relocation.layout import indented, inserted
 from lsp_server.features.relocation.module import Module, Use, first_line, read
 from lsp_server.features.relocation.statement import Import, Part, cut, is_blank
@@ -33,32 +33,27 @@ def user(uses: Iterable[Use]) -> Function | None:
     return found[-1] if found else None
 
 
-def localised(module: Module, part: Part, function: Function) -> Draft | None:
-    """Return the move of a part into its user; None where it cannot be done or would gain nothing."""
-    lines = module.lines
-    leaving = cut(part, lines)
-    line = _top(function, lines)
-    if leaving is None or line is None or _sees_names(function):
+def localised(module: Module, part: Part, gone: Part, function: Function) -> Draft | None:
+    """Return the move of a part into its user when `gone` leaves; None where it cannot be."""
+    leaving, coming = cut(gone, module.lines), cut(part, module.lines)
+    line = _top(function, module.lines)
+    if leaving is None or coming is None or line is None:
         return None
-    if _runs_at_load(module, function):
+    if _sees_names(function) or _runs_at_load(module, function):
         return None
     body = _body(function)[0]
-    prefix = lines[first_line(body) - 1][: body.col_offset]
-    text = indented(leaving.moved, prefix)
+    prefix = module.lines[first_line(body) - 1][: body.col_offset]
+    text = indented(coming.moved, prefix)
     if not isinstance(body, Import):
         text.append("")
-    names = ", ".join(f"`{name}`" for name in part.bound)
+    them = "it" if len(part.numbers) == 1 else "them"
     return Draft(
-        f"Import {names} in `{function.name}`, the only function that uses {_it(part)}",
-        (leaving.edit, inserted(lines, line, text)),
-        part,
-        Kind.LAZY,
+        f"Import {told(part)} in `{function.name}`, the only function that uses {them}",
+        (leaving.edit, inserted(module.lines, line, text)),
+        gone,
+        ((part, Kind.LAZY),),
         function=function,
     )
-
-
-def _it(part: Part) -> str:
-    return "it" if len(part.numbers) == 1 else "them"
 
 
 def _body(function: Function) -> Sequence[ast.stmt]:

@@ -1,6 +1,7 @@
 """A module as text and statements, as far as a question needs it, and how names are used in it."""
 
 import ast
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -91,29 +92,29 @@ def read(report: FileReport, lines: Sequence[str], words: Iterable[str] | None) 
 
 
 def mentions(lines: Sequence[str], names: Iterable[str]) -> list[int]:
-    """Return the lines, counted from 1, on which a name is written, be it as a part of another."""
-    text = "".join(lines)
+    """Return the lines, counted from 1, on which a name is written, be it in a string."""
+    word = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
     ends = list(accumulate(map(len, lines)))
-    return sorted({bisect_right(ends, at) + 1 for name in names for at in _places(text, name)})
-
-
-def _places(text: str, name: str) -> Iterator[int]:
-    at = text.find(name)
-    while at >= 0:
-        yield at
-        at = text.find(name, at + 1)
+    return sorted({bisect_right(ends, at.start()) + 1 for at in word.finditer("".join(lines))})
 
 
 def _read(
-    lines: Sequence[str], first: int, block: BlockReport, places: Sequence[int]
-) -> Sequence[str]:
-    """Return the lines of a block if it matters, else as many without anything in them."""
+    lines: Sequence[str], first: int, block: BlockReport, places: Sequence[int], indent: str = ""
+) -> Iterator[str]:
+    """Yield the lines of a block, or member, that matter, and empty ones for the others."""
     last = first + block.physical
     at = bisect_right(places, first)
-    told = at < len(places) and places[at] <= last
-    if told or not first or not all(fact.lazy for fact in block.imports):
-        return lines[first:last]
-    return ["pass\n", *["\n"] * (block.physical - 1)]
+    mentioned = at < len(places) and places[at] <= last
+    if not (mentioned or not first or not all(fact.lazy for fact in block.imports)):
+        yield f"{indent}pass\n"
+        yield from ["\n"] * (block.physical - 1)
+        return
+    if not block.members or block.part is None:
+        yield from lines[first:last]
+        return
+    yield from lines[first : first + block.members[0].first_line]
+    for line, member, _ in block.members:
+        yield from _read(lines, first + line, member, places, block.part.indent)
 
 
 def first_line(node: ast.stmt) -> int:

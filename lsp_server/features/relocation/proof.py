@@ -45,8 +45,9 @@ def units_of(part: Part, kind: Kind) -> Iterator[Unit]:
 
 def _promised(draft: Draft, report: FileReport) -> Counter[Unit]:
     before = Counter(units(report))
-    before.subtract(units_of(draft.part, Kind.LOAD))
-    before.update(units_of(draft.part, draft.kind))
+    before.subtract(units_of(draft.gone, Kind.LOAD))
+    for part, kind in draft.come:
+        before.update(units_of(part, kind))
     before.update(draft.added)
     return +before
 
