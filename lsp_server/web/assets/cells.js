@@ -51,7 +51,6 @@ function blocks(context, sight, ink) {
 function cells(context, sight, ink) {
   const { grid, size } = sight;
   const { rows, columns } = inSight(sight);
-  context.font = `${Math.min(11, size * 0.55)}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   let drawn = 0;
@@ -76,6 +75,7 @@ function cell(context, sight, ink, { link, row, column }) {
   if (size < 15) return;
   context.globalAlpha = 1;
   context.fillStyle = colour === ink.outward ? ink.text : ink.onMark;
+  context.font = `${Math.min(11, size * (link.count > 99 ? 0.45 : 0.55))}px system-ui, sans-serif`;
   context.fillText(link.count > 999 ? "∞" : link.count, x + size / 2, y + size / 2 + 0.5);
 }
 

@@ -18,8 +18,8 @@ export function mapView(element, app) {
   });
   const legend = h("ul", { class: "legend", "aria-label": "Packages by colour" });
   element.append(canvas, legend);
-  const groups = coloured(tree);
-  const plot = plotOf(canvas, app, { places: seeds(tree, model.modules.length), groups });
+  const groups = coloured(tree, model.modules);
+  const plot = plotOf(canvas, app, { places: seeds(tree, model.modules), groups });
   const viewport = viewportOf(canvas, { least: 0.02, most: 6, moved: (view) => plot.look(view) });
   let pointed = -1;
   let started = false;

@@ -31,7 +31,7 @@ export function overview(app) {
 }
 
 function breachSection(app) {
-  const { breaches, } = app.model.graph;
+  const { breaches } = app.model.graph;
   if (!breaches.length) return null;
   const item = (breach) =>
     h("li", {}, troubleButton(app, { breach: breaches.indexOf(breach) }, "breach", breach.contract, ends(app, breach.chain)));
@@ -44,10 +44,16 @@ function cycleSection(app, load) {
   const heading = load ? "Cycles at load" : "Soft cycles";
   if (!chosen.length) return load ? section(heading, note("None. Every module can be loaded before those that import it.")) : null;
   const item = (cycle) => {
-    const said = cycle.cuts.length ? `cut ${ends(app, [cycle.cuts[0].importer, cycle.cuts[0].imported])}` : "";
-    return h("li", {}, troubleButton(app, { cycle: cycles.indexOf(cycle) }, load ? "cycle" : "soft", cycleTitle(cycle), said));
+    return h("li", {}, troubleButton(app, { cycle: cycles.indexOf(cycle) }, load ? "cycle" : "soft", cycleTitle(cycle), cutsOf(app, cycle)));
   };
   return section(heading, longList("troubles", chosen, item));
+}
+
+/** The cheapest import to cut, and how many more there are. */
+function cutsOf(app, { cuts }) {
+  if (!cuts.length) return "";
+  const more = cuts.length > 1 ? `, and ${cuts.length - 1} more` : "";
+  return `cut ${ends(app, [cuts[0].importer, cuts[0].imported])}${more}`;
 }
 
 function troubleButton(app, selected, kind, heading, said) {
@@ -61,7 +67,7 @@ function troubleButton(app, selected, kind, heading, said) {
 
 function busiest(app) {
   const shown = app.model.modules.map((_, module) => module).filter((module) => !app.scene.hidden[module]);
-  const { fan_in: fanIn } = { fan_in: (module) => app.model.modules[module].fan_in };
+  const fanIn = (module) => app.model.modules[module].fan_in;
   const top = shown.sort((a, b) => fanIn(b) - fanIn(a)).slice(0, BUSIEST);
   return section(
     "Imported most",
@@ -71,7 +77,7 @@ function busiest(app) {
 }
 
 function unresolved(app) {
-  const names = app.model.graph.external.filter(({ origin }) => origin === "unresolved");
+  const names = app.model.graph.external.filter(({ name, origin }) => name && origin === "unresolved");
   if (!names.length) return null;
   return section("Not found", note(`${counted(names.length, "name")} could not be resolved: `, names.map(({ name }) => name).join(", ")));
 }

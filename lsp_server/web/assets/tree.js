@@ -3,6 +3,8 @@
  * leaf `__init__`. The leaves below a node are a range of `leaves`, which makes counting cheap.
  */
 
+const MOST = 0.6; // of a package's modules: who holds as many is what the package is about
+
 export function treeOf(modules) {
   const tree = { nodes: [], leaves: [], leafOf: new Int32Array(modules.length) };
   const root = add(tree, "", "", null);
@@ -37,14 +39,13 @@ export function siblings(a, b) {
   return [a, b];
 }
 
-/** The packages to open first: those that are alone in theirs, so that there is something to see. */
+/** The packages to open first: those that hold most of what there is, so that there is something to see. */
 export function firstOpen(tree, count) {
   const open = new Set([tree.root.id]);
   for (let node = tree.root; ; ) {
-    const packages = node.children.filter((child) => child.children.length && count(child));
-    const rest = node.children.filter((child) => !child.children.length && count(child));
-    if (packages.length !== 1 || rest.length > 3) return open;
-    [node] = packages;
+    const most = node.children.find((child) => child.children.length && count(child) >= MOST * count(node));
+    if (!most) return open;
+    node = most;
     open.add(node.id);
   }
 }
