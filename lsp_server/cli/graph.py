@@ -69,7 +69,7 @@ def linked(arguments: argparse.Namespace, folder: str) -> Linked:
         files = Files(tasks, recollection.digests(tasks))
         of = known(project, files, recollection, arguments.jobs)
     statements = {
-        task.path: found.statements for task, found in zip(tasks, of.imports, strict=True)
+        task.path: bytes(found.statements) for task, found in zip(tasks, of.imports, strict=True)
     }
     return linked_by(of, settings, statements.__getitem__)
 

@@ -6,34 +6,32 @@ import msgspec
 
 from lsp_server.analysis.report import Comment, FileReport, span_of_import
 from lsp_server.graph.coupling import Size
-from lsp_server.graph.graph import Item, placed
+from lsp_server.graph.graph import Item, placed, spans
 from lsp_server.graph.module import Module
-from lsp_server.graph.statement import Placed, Statements, encoded, statement, told_apart
+from lsp_server.graph.statement import decoded as statements_in
+from lsp_server.graph.statement import encoded, statement, told_apart
 from lsp_server.memory.recipe import key_of
-from lsp_server.text import Span
 from lsp_server.workspace.facts import comments_of
 
-FORM: Final = "imports 1"
+FORM: Final = "imports 2"
 """Names the form of the records."""
 
 
 class Imports(msgspec.Struct, frozen=True, array_like=True):
-    """The imports of a text with their places, and the comments addressed to us, in file lines.
+    """The imports of a text and their places, as an Item of the graph holds them.
 
-    Also its lines, its classes and how many of these are abstract.
+    `comments` are those addressed to us, in file lines; `size` is of the text.
     """
 
-    statements: Statements
-    places: tuple[Span, ...]
+    statements: msgspec.Raw
+    places: msgspec.Raw
     comments: tuple[Comment, ...]
     size: Size
 
-    def placed(self) -> Placed:
-        """Return each statement with its place."""
-        return tuple(zip(self.statements, self.places, strict=True))
 
-
-NONE: Final = Imports((), (), (), Size())
+NOTHING: Final = encoded(())
+"""The statements of a text without imports."""
+NONE: Final = Imports(msgspec.Raw(NOTHING), msgspec.Raw(placed(())), (), Size())
 
 _decoder: Final = msgspec.msgpack.Decoder(Imports)
 
@@ -41,8 +39,8 @@ _decoder: Final = msgspec.msgpack.Decoder(Imports)
 def imports_of(report: FileReport) -> bytes:
     """Return the imports of a report, encoded."""
     found = [(statement(fact), span_of_import(line, fact)) for line, fact in report.imports()]
-    statements = tuple(said for said, _ in found)
-    places = tuple(place for _, place in found)
+    statements = msgspec.Raw(encoded(tuple(said for said, _ in found)))
+    places = msgspec.Raw(placed(place for _, place in found))
     classes = [item for _, item in report.classes()]
     abstract = sum(item.abstract for item in classes)
     size = Size(report.lines.physical, len(classes), abstract)
@@ -62,9 +60,11 @@ def key_of_imports(digest: bytes) -> bytes:
     return key_of(FORM, digest)
 
 
-def item(module: Module, imports: Imports, before: Statements | None) -> Item:
-    """Return a module for the graph; `before` are the imports of its base, None without one."""
-    same = before is imports.statements
-    found = imports.placed() if same else told_apart(imports.placed(), before)
-    statements = imports.statements if same else tuple(said for said, _ in found)
-    return Item(module, encoded(statements), placed(place for _, place in found))
+def item(module: Module, imports: Imports, before: bytes | None) -> Item:
+    """Return a module for the graph; `before` are the statements of its base, None without one."""
+    statements, places = bytes(imports.statements), bytes(imports.places)
+    if statements == before:
+        return Item(module, statements, places)
+    now = tuple(zip(statements_in(statements), spans(places), strict=True))
+    found = told_apart(now, None if before is None else statements_in(before))
+    return Item(module, encoded(tuple(said for said, _ in found)), placed(at for _, at in found))

@@ -10,10 +10,9 @@ from lsp_server.cli.around import Around, Files
 from lsp_server.cli.checked import CheckedFile, Ranges
 from lsp_server.cli.checking import imports_of_text
 from lsp_server.cli.earlier import Earlier
-from lsp_server.cli.imported import NONE, decoded
+from lsp_server.cli.imported import NONE, NOTHING, decoded
 from lsp_server.cli.project import Known, Linked, known, linked_by
 from lsp_server.cli.recollection import Gathered, Recollection
-from lsp_server.graph.statement import Statements
 from lsp_server.workspace.base import Base, texts
 
 
@@ -27,7 +26,7 @@ def with_linked(
     around, base, jobs = how
     every = Files((*files.tasks, *around.others.tasks), (*files.digests, *around.others.digests))
     of = known(around.project, every, recollection, jobs)
-    graph = linked_by(of, around.settings, _before(base, of, recollection))
+    graph = linked_by(of, around.settings, before_of(base, of, recollection))
     told = dict(gathered.files)
     changes = list(gathered.sums.changes)
     dated = False
@@ -62,10 +61,10 @@ def _touches(finding: Finding, touched: Ranges | None) -> bool:
     return touched is None or any(start <= last and first < end for start, end in touched)
 
 
-def _before(
+def before_of(
     base: Earlier, of: Known, recollection: Recollection
-) -> Callable[[str], Statements | None]:
-    """Return what gives the imports that a file had at the base; None when there is no base."""
+) -> Callable[[str], bytes | None]:
+    """Return what gives the statements that a file had at the base; None when there is no base."""
     if base.base is None or base.blobs is None:
         return lambda _: None
     blobs = base.blobs
@@ -73,20 +72,20 @@ def _before(
     changed = {path: blobs[path].id for path in now if path in blobs and not blobs[path].same}
     old = _of_blobs(base.base, tuple(changed.values()), recollection)
 
-    def before(path: str) -> Statements:
+    def before(path: str) -> bytes:
         if path not in blobs:
-            return ()
-        return old[changed[path]] if path in changed else now[path].statements
+            return NOTHING
+        return old[changed[path]] if path in changed else bytes(now[path].statements)
 
     return before
 
 
-def _of_blobs(base: Base, ids: Sequence[str], recollection: Recollection) -> dict[str, Statements]:
+def _of_blobs(base: Base, ids: Sequence[str], recollection: Recollection) -> dict[str, bytes]:
     """Return the imports of old texts, by git's name for each."""
     known = recollection.imports_of([name.encode() for name in ids])
-    found = {name.decode(): imports.statements for name, imports in known.items()}
+    found = {name.decode(): bytes(imports.statements) for name, imports in known.items()}
     for name, content in texts(base, (name for name in ids if name not in found)).items():
         encoded = imports_of_text(content)
         recollection.learn_imports(name.encode(), encoded)
-        found[name] = (decoded(encoded) or NONE).statements
-    return {name: found.get(name, ()) for name in ids}
+        found[name] = bytes((decoded(encoded) or NONE).statements)
+    return {name: found.get(name, NOTHING) for name in ids}

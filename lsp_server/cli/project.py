@@ -15,7 +15,6 @@ from lsp_server.cli.recollection import Recollection
 from lsp_server.configuration import is_test
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.roots import modules, packages
-from lsp_server.graph.statement import Statements
 from lsp_server.settings import Settings
 from lsp_server.workspace.insight import Insight
 from lsp_server.workspace.project import Project
@@ -59,8 +58,8 @@ def known(project: Project, files: Files, recollection: Recollection, jobs: int)
     return Known(project, tasks, [imports or NONE for imports in found])
 
 
-def linked_by(of: Known, settings: Settings, before: Callable[[str], Statements | None]) -> Linked:
-    """Return the graph of a project; `before` gives the imports of a file's base, None without one."""
+def linked_by(of: Known, settings: Settings, before: Callable[[str], bytes | None]) -> Linked:
+    """Return the graph of a project; `before` gives the statements of a file's base, None without one."""
     imports = {task.path: found for task, found in zip(of.tasks, of.imports, strict=True)}
     inside = len(of.project.folder) + 1
     paths = imports.keys()

@@ -19,7 +19,7 @@ from lsp_server.graph.statement import Kind, Statement, Statements, decoded, enc
 from lsp_server.graph.upkeep import NOBODY, Item, Upkeep
 from lsp_server.text import Position, Span
 
-__all__ = ["Delta", "Edge", "External", "Graph", "Item", "placed"]
+__all__ = ["Delta", "Edge", "External", "Graph", "Item", "placed", "spans"]
 
 _numbers: Final = msgspec.msgpack.Decoder(tuple[int, ...]).decode
 
@@ -131,11 +131,7 @@ class Graph:
 
     def places(self, of: int) -> tuple[Span, ...]:
         """Return where the statements of a module stand: lines of its file, columns in code points."""
-        numbers = iter(_numbers(self._upkeep.placed[of]))
-        return tuple(
-            Span(Position(line, column), Position(end_line, end_column))
-            for line, column, end_line, end_column in zip(*[numbers] * 4, strict=True)
-        )
+        return spans(self._upkeep.placed[of])
 
     def place(self, importer: int, imported: int) -> Span | None:
         """Return where the statement stands that makes an import what it is; None if nobody knows."""
@@ -233,6 +229,15 @@ class Graph:
 def placed(places: Iterable[Span]) -> bytes:
     """Return the places of statements as an Item holds them."""
     return msgspec.msgpack.encode([number for start, end in places for number in (*start, *end)])
+
+
+def spans(places: bytes) -> tuple[Span, ...]:
+    """Return the places that `placed` was given."""
+    numbers = iter(_numbers(places))
+    return tuple(
+        Span(Position(line, column), Position(end_line, end_column))
+        for line, column, end_line, end_column in zip(*[numbers] * 4, strict=True)
+    )
 
 
 def _edge(imported: int, mark: int, numbers: tuple[int, ...]) -> Edge:
