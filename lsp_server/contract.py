@@ -170,9 +170,9 @@ KINDS: Final[dict[str, type[Contract]]] = {
 """By the name of the option that holds contracts of this kind."""
 
 
-def kind_of(contract: type[Contract]) -> str:
+def kind_of(contract: Contract) -> str:
     """Return the name of a contract's kind."""
-    return next(name for name, kind in KINDS.items() if kind is contract)
+    return next(name for name, kind in KINDS.items() if isinstance(contract, kind))
 
 
 @cache

@@ -23,10 +23,11 @@ def reports_of(texts: dict[str, str]) -> Reports:
     return {f"{ROOT}/{path}": analyse(Source.of(text)) for path, text in texts.items()}
 
 
-def linkage_of(reports: Reports, bases: Reports) -> Linkage:
+def linkage_of(reports: Reports, bases: Reports, settings: Settings = DEFAULT) -> Linkage:
     """Link files as open documents, those without a base compared with none."""
     linkage = Linkage(path_of=str)
-    linkage.survey(set(reports), Terms((ROOT,), (ROOT,)))
+    rules = ((ROOT, settings.contracts),)
+    linkage.survey(set(reports), Terms((ROOT,), (ROOT,), rules=rules))
     for path, report in reports.items():
         linkage.follow(path, report, bases.get(path))
     linkage.complete = True
@@ -37,7 +38,7 @@ def linkage_of(reports: Reports, bases: Reports) -> Linkage:
 
 def linked(reports: Reports, settings: Settings = DEFAULT) -> list[Finding]:
     """Return what follows for the files from the imports of all."""
-    linkage = linkage_of(reports, {})
+    linkage = linkage_of(reports, {}, settings)
     return [finding for path in reports for finding in linkage.found(path, settings, TODAY)]
 
 
@@ -48,6 +49,6 @@ def found(fixture: str, settings: Settings = DEFAULT) -> dict[str, tuple[Finding
         reports_of({path: file.text for path, file in files.items()})
         for files in (project.files, project.base)
     )
-    linkage = linkage_of(reports, bases)
+    linkage = linkage_of(reports, bases, settings)
     by_path = {path: linkage.found(path, settings, TODAY) for path in reports}
     return {path.removeprefix(f"{ROOT}/"): those for path, those in by_path.items() if those}

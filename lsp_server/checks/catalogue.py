@@ -10,6 +10,7 @@ from lsp_server.checks import (
     complex_function,
     deep_nesting,
     expired_suppression,
+    forbidden_import,
     import_cycle,
     invalid_setting,
     long_function,
@@ -39,6 +40,7 @@ CODES: Final[dict[str, str]] = {
         long_function,
         low_cohesion,
         import_cycle,
+        forbidden_import,
         syntax_error,
         expired_suppression,
         malformed_suppression,
@@ -61,7 +63,7 @@ def names(dimensions: Iterable[Dimension]) -> Names:
     )
 
 
-LINKED: Final = frozenset((import_cycle.CODE,))
+LINKED: Final = frozenset((import_cycle.CODE, forbidden_import.CODE))
 """The codes of what follows from the import graph."""
 
 _MEASURED: Final = names(DIMENSIONS)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import Comment
-from lsp_server.checks import import_cycle
+from lsp_server.checks import forbidden_import, import_cycle
 from lsp_server.checks.catalogue import NAMES
 from lsp_server.checks.finding import Finding
 from lsp_server.checks.suppression import parse
@@ -34,6 +34,7 @@ Check = Callable[[Seen], Iterable[Finding]]
 
 CHECKS: Final[dict[str, Check]] = {
     import_cycle.CODE: lambda seen: import_cycle.findings(seen.graph, seen.module, seen.cuts),
+    forbidden_import.CODE: lambda seen: forbidden_import.findings(seen.graph, seen.breaches),
 }
 """By its code what finds something in a module."""
 

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from lsp_server.contract import kind_of
 from lsp_server.graph.breach import Breach
+from lsp_server.checks.forbidden_import import findings
+from lsp_server.contract import kind_of
+from lsp_server.graph.breach import Breach
 from lsp_server.graph.coupling import Size, coupling
 from lsp_server.graph.cuts import Cut
 from lsp_server.graph.graph import Graph
@@ -110,6 +113,20 @@ def _breach(graph: Graph, breach: Breach, numbers: Mapping[int, int]) -> Json:
         "chain": [numbers[module] for module in breach.chain],
         "outside": breach.outside,
         "line": 0 if edge is None else edge[3],
+    }
+
+
+def _breach(graph: Graph, breach: Breach, numbers: Mapping[int, int]) -> Json:
+    """Tell what breaks a contract, with the line of the import that is to blame, `at` in the chain."""
+    place = next(findings(graph, [breach])).span
+    return {
+        "contract": breach.contract.name,
+        "kind": kind_of(breach.contract),
+        "reason": breach.contract.reason,
+        "chain": [numbers[module] for module in breach.chain],
+        "line": place.start.line,
+        "at": breach.at,
+        "outside": breach.outside,
     }
 
 

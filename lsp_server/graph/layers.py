@@ -110,14 +110,14 @@ class Contracts:
         """Take a graph that is settled; what it holds is looked at by `settle`."""
         self._graph = graph
         self._held = [_Held(Ruling(graph, contract, folder)) for contract in contracts]
-        self._begun = False
+        self._started = self._begun = False
         self._work = self._begin()
         self.settled = not self._held
 
     def take(self, delta: Delta) -> None:
         """Take a change of the graph."""
-        if not delta or not self._held:
-            return
+        if not delta or not self._started:
+            return  # all that there is will be looked at
         pairs = {*delta.added, *delta.removed, *delta.changed}
         dirty = {*delta.modules, *delta.resolved, *(importer for importer, _ in pairs)}
         for held in self._held:
@@ -128,6 +128,7 @@ class Contracts:
 
     def settle(self, budget: int | None = None) -> bool:
         """Do what waits, of so many imports looked at; return whether all is done."""
+        self._started = True
         done = 0
         while not self.settled:
             step = next(self._work, None)

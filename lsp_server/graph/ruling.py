@@ -3,6 +3,7 @@
 Exact after each change. Deliberately absent: what is imported by way of others; see `detours.py`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,7 +27,8 @@ class Ruling:
         self.contract = contract
         self.scheme = Scheme(contract)
         self.members: dict[Group, set[int]] = {}
-        self.within: set[int] = set()
+        self.within: dict[int, str] = {}
+        self.tops: Counter[str] = Counter()
         self.direct: dict[Pair, Breach] = {}
         self.outside: dict[Group, set[int]] = {}
         self.leaving: dict[int, dict[Group, Breach]] = {}
@@ -68,7 +70,10 @@ class Ruling:
         for group in counted:
             self.members.setdefault(group, set()).add(of)
         if not packages or any(is_in(module.name, package) for package in packages):
-            self.within.add(of)
+            if of not in self.within:
+                top = module.name.partition(".")[0]
+                self.within[of] = top
+                self.tops[top] += 1
             ignoring = [item for item in self.matched if matches(item.importer, module.name)]
             if ignoring:
                 self._ignoring[of] = tuple(ignoring)
@@ -81,7 +86,8 @@ class Ruling:
             self.members[group].discard(of)
             if not self.members[group]:
                 del self.members[group]
-        self.within.discard(of)
+        if (top := self.within.pop(of, None)) is not None:
+            self.tops[top] -= 1
         self._ignoring.pop(of, None)
         self.undeclared.pop(of, None)
         self._leave(of)

@@ -85,8 +85,7 @@ def _is_here(ruling: Ruling, each: Expected, here: set[tuple[str, str]]) -> bool
         return True
     if each.side != TARGET:
         return False
-    top = each.name.partition(".")[0]
-    return not any(is_in(ruling.graph.module(of).name, top) for of in ruling.within)
+    return not ruling.tops[each.name.partition(".")[0]]
 
 
 def _leads_outside(ruling: Ruling, item: Ignored) -> bool:

@@ -88,4 +88,5 @@ class Linking:
         """Let the client ask again for what the graph has a say in, if that may be another now."""
         if self._linkage.complete and self._shown != self._linkage.revision:
             self._shown = self._linkage.revision
+            self._live.preferences.tell()
             self._live.refresh("codeLens", "diagnostic")

@@ -6,9 +6,11 @@ first needs them, and again when the client tells of a change or a document is s
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lsp_server.checks.finding import Finding
+from lsp_server.checks.forbidden_import import vain
 from lsp_server.configuration import NAMES, Configuration, editor_values
 from lsp_server.protocol import messages
 from lsp_server.protocol.capabilities import at
@@ -133,10 +135,10 @@ class Preferences:
     def tell(self) -> None:
         """Publish what is wrong in the settings files met so far, where it stands."""
         found: dict[str, list[Finding]] = {}
-        for scope in self._scopes:
-            for path, finding in scope.configuration.findings():
-                if finding not in found.setdefault(path, []):
-                    found[path].append(finding)
+        wrong = chain.from_iterable(scope.configuration.findings() for scope in self._scopes)
+        for path, finding in chain(wrong, map(vain, self._live.linkage.vain())):
+            if finding not in found.setdefault(path, []):
+                found[path].append(finding)
         for path in found.keys() | self._faulty.keys():
             if found.get(path) != self._faulty.get(path):
                 self._push(path, found.get(path, []))

@@ -13,6 +13,7 @@ from lsp_server.analysis.report import Comment, FileReport
 from lsp_server.checks import linked
 from lsp_server.checks.finding import Finding
 from lsp_server.configuration import is_test
+from lsp_server.graph.breach import Vain
 from lsp_server.graph.graph import Graph, Item, placed
 from lsp_server.graph.module import Module
 from lsp_server.graph.roots import is_package, modules, packages
@@ -106,6 +107,10 @@ class Linkage:
         if not self.listed:
             return False
         return not (self.insight.settled if self.complete else self.graph.settled)
+
+    def vain(self) -> list[Vain]:
+        """Return what is wrong with the contracts; nothing before all is known."""
+        return self.insight.vain() if self.complete and not self.busy else []
 
     # -- files
 
