@@ -6,8 +6,6 @@ Modules stand in the order of their names and are named by their place in it. Li
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from lsp_server.contract import kind_of
-from lsp_server.graph.breach import Breach
 from lsp_server.checks.forbidden_import import findings
 from lsp_server.contract import kind_of
 from lsp_server.graph.breach import Breach
@@ -99,21 +97,6 @@ def _edges(graph: Graph, module: int, numbers: Mapping[int, int]) -> Iterator[li
         line = places[binding].start.line if binding < len(places) else 0
         kind = edge.kind.name.lower()
         yield [numbers[module], numbers[edge.imported], kind, line, edge.new]
-
-
-def _breach(graph: Graph, breach: Breach, numbers: Mapping[int, int]) -> Json:
-    blamed = breach.chain[breach.at]
-    following = breach.chain[breach.at + 1 : breach.at + 2]
-    edges = _edges(graph, blamed, numbers) if following else iter(())
-    edge = next((edge for edge in edges if edge[1] == numbers[following[0]]), None)
-    return {
-        "contract": breach.contract.name,
-        "kind": kind_of(type(breach.contract)),
-        "reason": breach.contract.reason,
-        "chain": [numbers[module] for module in breach.chain],
-        "outside": breach.outside,
-        "line": 0 if edge is None else edge[3],
-    }
 
 
 def _breach(graph: Graph, breach: Breach, numbers: Mapping[int, int]) -> Json:
