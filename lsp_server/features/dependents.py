@@ -4,10 +4,11 @@ While the workspace is not known as a whole, it says so.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from lsp_server.features.imports import Name
 from lsp_server.features.markdown import code, count
+from lsp_server.graph.coupling import Coupling, Size, coupling
 from lsp_server.graph.graph import External, Graph
 from lsp_server.graph.statement import NEW, OPTIONAL, Kind
 from lsp_server.workspace.linkage import Linkage
@@ -27,23 +28,41 @@ ORIGINS: Final = {
 }
 
 
-def of_module(linkage: Linkage, module: int, reached: Reached) -> list[str]:
+class About(NamedTuple):
+    """A module, how far it reaches, and its size."""
+
+    module: int
+    reached: Reached
+    size: Size
+
+
+def of_module(linkage: Linkage, about: About) -> list[str]:
     """Return paragraphs about a module."""
+    module, reached, size = about
     graph = linkage.graph
     lines = [_importers(graph, module, reached), *_reach(graph, reached), *_cycle(linkage, module)]
-    lines += _coupling(graph, module)
+    lines += _coupling(coupling(graph, module, size), size)
     paragraphs = ["\n".join(f"- {line}" for line in lines)]
     return paragraphs if known(linkage) else [*paragraphs, SO_FAR]
 
 
-def of_name(linkage: Linkage, module: int, name: Name, reached: Reached) -> list[str]:
-    """Return paragraphs about what a name in an import of a module leads to."""
-    graph, target = linkage.graph, name.target
-    when = _when(name)
-    if target.found is None or target.missing:
-        return _absent(graph, module, name, when)
-    head = f"**Module** {code(graph.module(target.found).name)}: in this workspace; {when}"
-    return [head, *of_module(linkage, target.found, reached)]
+def of_name(linkage: Linkage, name: Name, about: About) -> list[str]:
+    """Return paragraphs about the module that a name in an import leads to."""
+    found = code(linkage.graph.module(about.module).name)
+    head = f"**Module** {found}: in this workspace; {_when(name)}"
+    return [head, *of_module(linkage, about)]
+
+
+def of_absent(graph: Graph, module: int, name: Name) -> list[str]:
+    """Return paragraphs about a name in an import of a module that leads to none of the workspace."""
+    external = _external(graph, module, name)
+    if external is None:
+        return []
+    importers = len(graph.importers_of_external(external.name))
+    head = f"**Module** {code(name.target.dotted)}: {ORIGINS[external.origin]}; {_when(name)}"
+    if external.origin == "unresolved":
+        return [head]
+    return [head, f"{code(external.name)} is imported by {count(importers, 'module')} here"]
 
 
 def known(linkage: Linkage) -> bool:
@@ -99,28 +118,19 @@ def _cut(linkage: Linkage, group: frozenset[int], *, load: bool) -> str:
     return f"; cheapest to cut: {importer} imports {imported} ({cut.why}){others}"
 
 
-def _coupling(graph: Graph, module: int) -> Iterator[str]:
-    fan_in, fan_out = len(graph.importers(module)), len(graph.imports(module))
-    if fan_in + fan_out:
-        instability = fan_out / (fan_in + fan_out)
-        yield f"fan-in {fan_in}, fan-out {fan_out}, instability {instability:.2f}"
+def _coupling(of: Coupling, size: Size) -> Iterator[str]:
+    if not of.fan_in + of.fan_out:
+        return
+    parts = [f"fan-in {of.fan_in}", f"fan-out {of.fan_out}", f"instability {of.instability:.2f}"]
+    if size.classes:
+        parts += [f"abstractness {of.abstractness:.2f}", f"distance {of.distance:.2f}"]
+    yield ", ".join(parts)
 
 
 def _when(name: Name) -> str:
     optional = name.said.flags & OPTIONAL and name.said.kind is Kind.CONDITIONAL
     when = f"{WHEN[name.said.kind]}{' (its absence is caught)' if optional else ''}"
     return f"{when}; *new*" if name.said.flags & NEW else when
-
-
-def _absent(graph: Graph, module: int, name: Name, when: str) -> list[str]:
-    external = _external(graph, module, name)
-    if external is None:
-        return []
-    importers = len(graph.importers_of_external(external.name))
-    head = f"**Module** {code(name.target.dotted)}: {ORIGINS[external.origin]}; {when}"
-    if external.origin == "unresolved":
-        return [head]
-    return [head, f"{code(external.name)} is imported by {count(importers, 'module')} here"]
 
 
 def _external(graph: Graph, module: int, name: Name) -> External | None:

@@ -9,11 +9,12 @@ from lsp_server.features.actions import FIX, REWRITE, Action, actions
 from lsp_server.features.hints import hints
 from lsp_server.features.hover import Hover, hover
 from lsp_server.features.lenses import lenses, module_lenses, module_title, title
-from lsp_server.features.linked_hover import linked_hover
+from lsp_server.features.linked_hover import Around, linked_hover
 from lsp_server.features.symbols import Symbol, moved, outline
 from lsp_server.protocol import messages
 from lsp_server.protocol.convert import Json, Places, diagnostic
 from lsp_server.protocol.dispatch import Steps
+from lsp_server.protocol.figures import Figures
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.wording import Wording
 from lsp_server.text import Position, Span
@@ -50,7 +51,8 @@ class Requests:
         self, diagnosed: Diagnosed, position: Position, places: Places
     ) -> Steps[Json | None]:
         live = self._live
-        shown = yield from linked_hover(diagnosed, position, live.linkage, live.reach)
+        around = Around(live.linkage, live.reach, Figures(live).size_of)
+        shown = yield from linked_hover(diagnosed, position, around)
         return self._hover(shown, places)
 
     def _hover(self, shown: Hover | None, places: Places) -> Json | None:

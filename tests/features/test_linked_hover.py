@@ -6,7 +6,8 @@ import pytest
 from projects import World, finished, world
 
 from lsp_server.features.hover import Hover
-from lsp_server.features.linked_hover import linked_hover
+from lsp_server.features.linked_hover import Around, linked_hover
+from lsp_server.graph.coupling import Size
 from lsp_server.settings import DEFAULT
 
 PROJECT = """
@@ -25,7 +26,8 @@ PROJECT = """
 
 
 def shown(of: World) -> Hover | None:
-    return finished(linked_hover(*of.cursor, of.linkage, of.reach))
+    around = Around(of.linkage, of.reach, lambda _: Size(10, 4, 1))
+    return finished(linked_hover(*of.cursor, around))
 
 
 def check(fixture: str, *pieces: str) -> None:
@@ -47,7 +49,7 @@ def test_the_first_line_tells_who_depends_on_the_module():
         "- imported by 2 modules: `middle`, `other`",
         "- a change of it can affect 3 modules",
         "- 1 test module among these, nearest first: `tests.test_middle`",
-        "- fan-in 2, fan-out 0, instability 0.00",
+        "- fan-in 2, fan-out 0, instability 0.00, abstractness 0.25, distance 0.75",
     )
 
 
