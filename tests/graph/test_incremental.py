@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lsp_server.graph import upkeep
 from tests.graph.worlds import Life, change, rebuilt, state
 
-HISTORIES = st.lists(change, min_size=1, max_size=30)
+HISTORIES = st.lists(change, min_size=1, max_size=40)
 
 
 @pytest.fixture(autouse=True, scope="module", params=[1, 64], ids=["one by one", "at once"])
@@ -58,7 +58,7 @@ def components(graph, *, load: bool) -> set[frozenset[int]]:
     return {frozenset(group) for group in found if len(group) > 1}
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(HISTORIES, st.randoms(use_true_random=False), st.booleans())
 def test_incremental_equals_from_scratch(history, rng, parents):
     """Edges, kinds, externals, importers, names and cycles are those of a fresh graph."""
