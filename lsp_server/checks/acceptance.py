@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import BlockReport, FileReport, span_of_name
-from lsp_server.checks.catalogue import DIMENSIONS, NAMES
+from lsp_server.checks.catalogue import DIMENSIONS, LINKED, NAMES
 from lsp_server.checks.dimension import Measured
 from lsp_server.checks.finding import Finding, Fix
 from lsp_server.checks.remedy import span_of
@@ -27,11 +27,15 @@ class _Symbol(NamedTuple):
 
 
 def suppressions(finding: Finding, report: FileReport, lines: Sequence[str]) -> Iterator[Fix]:
-    """Yield the fixes that silence a finding of a function or class; none for other findings.
+    """Yield the fixes that silence a finding of a function, class or import; none for others.
 
-    The first accepts the present figures as ceilings, so that a worse one is reported again; the
-    second silences the checks altogether.
+    For a function or class the first accepts the present figures as ceilings, so that a worse one is
+    reported again; the second silences the checks altogether.
     """
+    if finding.code in LINKED and finding.span.start != finding.span.end:
+        item = Item(finding.code, None)
+        if edit := _above(finding.span.start.line, (item,), lines):
+            yield Fix(f"Ignore {finding.code} here, with a reason", (edit,))
     symbol = _symbol(finding, report)
     if symbol is None:
         return
@@ -46,7 +50,8 @@ def suppressions(finding: Finding, report: FileReport, lines: Sequence[str]) -> 
         ),
     )
     for title, items in offers:
-        if edit := _merged(symbol, items) or _above(symbol, items, lines):
+        line = symbol.offset + symbol.measured.first_line
+        if edit := _merged(symbol, items) or _above(line, items, lines):
             yield Fix(title, (edit,))
 
 
@@ -81,9 +86,8 @@ def _merged(symbol: _Symbol, items: tuple[Item, ...]) -> Edit | None:
     return None
 
 
-def _above(symbol: _Symbol, items: tuple[Item, ...], lines: Sequence[str]) -> Edit | None:
-    """Return the edit that puts a comment above the definition; None where that breaks the text."""
-    line = symbol.offset + symbol.measured.first_line
+def _above(line: int, items: tuple[Item, ...], lines: Sequence[str]) -> Edit | None:
+    """Return the edit that puts a comment above a line; None where that breaks the text."""
     if line >= len(lines) or (line and without_ending(lines[line - 1]).endswith("\\")):
         return None
     content = lines[line]

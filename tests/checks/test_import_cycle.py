@@ -1,8 +1,11 @@
 """A cycle is reported where it is cheapest to cut, as loud as it hurts, with the walk around it."""
 
-from linking import ROOT, found
+from fixture import applied
+from linking import ROOT, found, linked, reports_of
 
+from lsp_server.checks.acceptance import suppressions
 from lsp_server.checks.finding import Change, Finding, Severity
+from lsp_server.text import Source
 
 TWO = """
     #- a.py
@@ -125,3 +128,16 @@ def test_a_cycle_can_be_accepted_on_its_line():
     assert not found(f"#- a.py\n{comment}\nimport b\n#- b.py\nfrom a import x, y\n")
     other = comment.replace("import-cycle", "deep-nesting")
     assert found(f"#- a.py\nimport b  {other}\n#- b.py\nfrom a import x, y\n")
+
+
+def test_accepting_a_cycle_is_offered():
+    """The comment goes above the import, and silences it."""
+    texts = {"a.py": "def f():\n    import b\n", "b.py": "import a\n"}
+    reports = reports_of(texts)
+    (finding,) = linked(reports)
+    report = reports[f"{ROOT}/a.py"]
+    (fix,) = suppressions(finding, report, Source.of(texts["a.py"]).lines)
+    after = applied(texts["a.py"], fix.edits)
+    comment = '    # vitals: ignore[import-cycle] reason="say why"\n'
+    assert after == f"def f():\n{comment}    import b\n"
+    assert not linked(reports_of({**texts, "a.py": after}))

@@ -127,7 +127,7 @@ def runs(texts: Texts, folder: Path) -> bool:
 
 
 def mending(texts: Texts, linkage: Linkage) -> list[tuple[str, Action]]:
-    """Return the quick fixes that move an import, each with its file."""
+    """Return what moves an import that a finding is about, each with its file."""
     fixes = []
     for path in texts:
         uri = f"{ROOT}/{path}"
@@ -136,7 +136,11 @@ def mending(texts: Texts, linkage: Linkage) -> list[tuple[str, Action]]:
         for finding in session.snapshot.files[uri].findings:
             span = Span(finding.span.start, finding.span.start)
             offered = actions(session.snapshot, uri, span, linkage)
-            fixes += [(path, item) for item in offered if item.kind == "quickfix" and item.edits]
+            fixes += [
+                (path, item)
+                for item in offered
+                if item.finding and item.title.startswith(("Move", "Import"))
+            ]
     return fixes
 
 
