@@ -13,10 +13,12 @@ from typing import Any, Final, NamedTuple
 from lsp_server.checks.finding import Finding
 from lsp_server.configuration.files import NAMES, SettingsFile, read_file
 from lsp_server.configuration.globs import Glob
+from lsp_server.configuration.linter import LINTER_FILES, LinterFile, read_linter
 from lsp_server.configuration.values import Value, WrongValueError, guess, read
 from lsp_server.settings import DEFAULT, OPTIONS, Settings, Tiers, camel
 
 __all__ = [
+    "LINTER_FILES",
     "NAMES",
     "SPARED",
     "TESTS",
@@ -69,10 +71,11 @@ class _Nearest(NamedTuple):
 
 
 class _Folder(NamedTuple):
-    """The settings file that counts in a folder, and the folder as globs see it."""
+    """What counts in a folder, and the folder as globs see it."""
 
     file: SettingsFile | None
     relative: str
+    linter: LinterFile | None
 
 
 class Configuration:
@@ -102,6 +105,9 @@ class Configuration:
         self._effective: dict[tuple[object, ...], _Effective] = {}
         self._of_path: dict[str, _Effective] = {}
         self._folders: dict[str, _Folder] = {}
+        self._linters: dict[str, LinterFile | None] = {}
+        self._linted: dict[str, LinterFile | None] = {}
+        self._texts: dict[str, str | None] = {}
         self._only = None if only is None else self._file(only)
 
     def for_path(self, path: str) -> Settings:
@@ -120,6 +126,9 @@ class Configuration:
         """Yield (path, finding) for what is wrong in the settings files met so far."""
         for path, file in self._read.items():
             for finding in file.findings:
+                yield path, finding
+        for path, linter in self._linted.items():
+            for finding in linter.findings if linter is not None else ():
                 yield path, finding
 
     def _above(self, path: str) -> _Nearest:
@@ -147,17 +156,47 @@ class Configuration:
 
     def _file(self, path: str) -> SettingsFile | None:
         if path not in self._read:
-            text = self._text_of(path)
+            text = self._text(path)
             if text is None:
                 return None
             self._read[path] = read_file(path, text)
         return self._read[path]
 
+    def _text(self, path: str) -> str | None:
+        if path not in self._texts:
+            self._texts[path] = self._text_of(path)
+        return self._texts[path]
+
+    def _linter(self, folder: str) -> LinterFile | None:
+        """Return the nearest import-linter configuration, from a folder upwards."""
+        if self._only is not None:
+            return self._linter_at(self._only.path)
+        visited = []
+        found = None
+        while folder not in self._linters:
+            visited.append(folder)
+            files = (self._linter_at(_joined(folder, name)) for name in LINTER_FILES)
+            found = next((file for file in files if file is not None), None)
+            if found is not None or self._is_top(folder) or _parent(folder) == folder:
+                break
+            folder = _parent(folder)
+        found = self._linters.get(folder, found)
+        self._linters.update(dict.fromkeys(visited, found))
+        return found
+
+    def _linter_at(self, path: str) -> LinterFile | None:
+        if path not in self._linted:
+            text = self._text(path)
+            self._linted[path] = None if text is None else read_linter(path, text)
+        return self._linted[path]
+
     def _folder(self, folder: str) -> _Folder:
         known = self._folders.get(folder)
         if known is None:
             inside = f"{folder}x"
-            known = _Folder(self.file_for(inside), self._relative(inside))
+            known = _Folder(
+                self.file_for(inside), self._relative(inside), self._linter(_parent(inside))
+            )
             self._folders[folder] = known
         return known
 
@@ -174,7 +213,7 @@ class Configuration:
         if (known := self._of_path.get(path)) is not None:
             return known
         folder, slash, name = path.rpartition("/" if "/" in path else "\\")
-        file, above = self._folder(folder + slash)
+        file, above, linter = self._folder(folder + slash)
         relative = above + name
         tests = is_test(relative)
         matching = tuple(
@@ -182,9 +221,10 @@ class Configuration:
             for number, override in enumerate(file.overrides if file else ())
             if any(glob.matches(relative) for glob in override.globs)
         )
-        key = (file and file.path, tests, matching)
+        key = (file and file.path, tests, matching, linter and linter.path)
         if key not in self._effective:
-            self._effective[key] = self._merged(file, tests=tests, matching=matching)
+            merged = self._merged(file, tests=tests, matching=matching)
+            self._effective[key] = merged if linter is None else _with(linter, merged)
         self._of_path[path] = self._effective[key]
         return self._effective[key]
 
@@ -201,6 +241,17 @@ class Configuration:
         values |= self._editor
         origins |= dict.fromkeys(self._editor, Origin("editor"))
         return _Effective(replace(DEFAULT, **values), origins)  # type: ignore[arg-type]  # each value was read for its option
+
+
+def _with(linter: LinterFile, before: _Effective) -> _Effective:
+    """Add the contracts of an import-linter configuration."""
+    origins = dict(before.origins)
+    values: dict[str, Any] = {}
+    for kind, found in linter.contracts.items():
+        values[kind] = getattr(before.settings, kind) + found
+        if origins[kind].line is None:
+            origins[kind] = Origin(linter.path, found[0].origin.line)
+    return _Effective(replace(before.settings, **values), origins)
 
 
 def _parent(path: str) -> str:

@@ -27,7 +27,10 @@ EXTENSIONS: Final = (
     "cycles",
 )
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
-WATCHED: Final = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/.git/HEAD")
+WATCHED: Final = (
+    "**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/setup.cfg",
+    "**/.importlinter", "**/.git/HEAD",
+)  # fmt: skip
 
 
 class Client(NamedTuple):

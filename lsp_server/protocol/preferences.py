@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lsp_server.checks.finding import Finding
 from lsp_server.checks.forbidden_import import vain
-from lsp_server.configuration import NAMES, Configuration, editor_values
+from lsp_server.configuration import LINTER_FILES, NAMES, Configuration, editor_values
 from lsp_server.protocol import messages
 from lsp_server.protocol.capabilities import at
 from lsp_server.protocol.convert import Json, Places, diagnostics
@@ -192,7 +192,7 @@ class Preferences:
 
 def is_settings_file(uri: str) -> bool:
     """Tell whether a URI is that of a file that can hold settings."""
-    return uri.rpartition("/")[2] in NAMES
+    return uri.rpartition("/")[2] in {*NAMES, *LINTER_FILES}
 
 
 def _section(sent: Any) -> Any:  # noqa: ANN401
