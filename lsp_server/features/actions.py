@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from lsp_server.analysis.report import FunctionReport
 from lsp_server.checks.acceptance import suppressions
 from lsp_server.checks.finding import Finding, Fix
-from lsp_server.features.moves import MENDED, Move, moves
+from lsp_server.features.moves import Move, moves
 from lsp_server.features.places import on_lines, overlap
 from lsp_server.text import Edit, Span
 from lsp_server.workspace.linkage import Linkage
@@ -63,10 +63,9 @@ def _of_findings(diagnosed: Diagnosed, span: Span, movable: Sequence[Move]) -> I
 
 
 def _mending(finding: Finding, movable: Iterable[Move]) -> Iterator[Fix]:
-    """Yield the moves after which load no longer imports what a finding is about, its `symbol`."""
+    """Yield the moves after which a finding is gone."""
     for move in movable:
-        freed = not finding.symbol or finding.symbol in move.freed
-        if finding.code in MENDED and freed and overlap(finding.span, move.span):
+        if move.mends(finding):
             yield Fix(move.title, move.edits)
 
 

@@ -4,27 +4,37 @@ Worked out for one import when somebody asks. Deliberately absent: how an import
 see `relocation`.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from lsp_server.analysis.report import FileReport, span_of_import
+from lsp_server.checks import forbidden_import, import_cycle
+from lsp_server.checks.finding import Finding
 from lsp_server.features.places import overlap
+from lsp_server.graph.breach import Breach
+from lsp_server.graph.graph import Graph
 from lsp_server.graph.statement import Kind, statement
 from lsp_server.text import Edit, Span
 from lsp_server.workspace.document import is_cell
 from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.snapshot import Diagnosed
 
-MENDED: Final = frozenset(("import-cycle", "forbidden-import"))
-"""The codes of the findings that a move can mend."""
-
 
 class Move(NamedTuple):
-    """A move of the import at a span; `freed` are the modules no longer imported at load."""
+    """A move of the import at a span; `freed` are the modules no longer imported at load.
+
+    `allowed` are those that no contract forbids once they are only for type checking.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     span: Span
     freed: frozenset[str]
+    allowed: frozenset[str]
+
+    def mends(self, finding: Finding) -> bool:
+        """Tell whether a finding about an import, whose `symbol` it leads to, will be gone."""
+        gone = {import_cycle.CODE: self.freed, forbidden_import.CODE: self.allowed}
+        return finding.symbol in gone.get(finding.code, ()) and overlap(finding.span, self.span)
 
 
 def moves(diagnosed: Diagnosed, span: Span, linkage: Linkage) -> list[Move]:
@@ -46,10 +56,27 @@ def moves(diagnosed: Diagnosed, span: Span, linkage: Linkage) -> list[Move]:
         around = relocation.Surroundings(package=uri.endswith("/__init__.py"))
     else:
         around = relocation.known(linkage.graph, module, relocation.names_at(report, line))
-    return [
-        Move(offer.title, offer.edits, place, frozenset(map(str, offer.freed)))
-        for offer in relocation.relocations(report, line, around)
-    ]
+    at_all = frozenset() if module is None else _forbidden_at_all(linkage, module)
+    found = []
+    for title, edits, kind, freed in relocation.relocations(report, line, around):
+        allowed = freed - at_all if kind is Kind.TYPING else frozenset()
+        found.append(Move(title, edits, place, freed, allowed))
+    return found
+
+
+def _forbidden_at_all(linkage: Linkage, module: int) -> frozenset[str]:
+    """Return what a module must not import in any way, as far as it does."""
+    return frozenset(
+        _blamed(linkage.graph, breach)
+        for breach in linkage.insight.breaches(module)
+        if breach.contract.type_checking_imports
+    )
+
+
+def _blamed(graph: Graph, breach: Breach) -> str:
+    """Return what the import to blame leads to."""
+    names = [*(graph.module(of).name for of in breach.chain), breach.outside]
+    return names[breach.at + 1]
 
 
 def _first(report: FileReport, span: Span) -> Span | None:

@@ -5,7 +5,6 @@ each move is read again before it is offered (`proof.py`).
 """
 
 import ast
-from collections.abc import Hashable
 from typing import NamedTuple
 
 from lsp_server.analysis.report import FileReport
@@ -27,7 +26,7 @@ class Relocation(NamedTuple):
     title: str
     edits: tuple[Edit, ...]
     kind: Kind
-    freed: frozenset[Hashable]  # what is no longer imported at load
+    freed: frozenset[str]  # what is no longer imported at load
 
 
 def relocations(report: FileReport, line: int, around: Surroundings = ALONE) -> list[Relocation]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from lsp_server.features.relocation.bindings import Function, bound_names
@@ -54,7 +54,7 @@ def drafts(module: Module, node: Import, around: Surroundings) -> Iterator[Draft
         yield from _both(module, names, around)
 
 
-def freed(module: Module, gone: Part, around: Surroundings) -> frozenset[Hashable]:
+def freed(module: Module, gone: Part, around: Surroundings) -> frozenset[str]:
     """Return what is no longer imported at load once a part has left."""
     moved = set(units_of(gone, Kind.LOAD))
     stay = {

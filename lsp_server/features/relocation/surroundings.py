@@ -1,6 +1,6 @@
 """What the import graph knows of a module whose import is to be moved."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -12,22 +12,22 @@ from lsp_server.graph.statement import Statement
 STAR: Final = "*"
 
 
-def written(unit: Unit) -> Hashable:
+def written(unit: Unit) -> str:
     """Return what a unit leads to as far as its own text tells: the module that it names."""
     module, level, name, _, _ = unit
-    return (level, module) if module else (level, name)
+    return "." * level + (module or name)
 
 
 class Surroundings(NamedTuple):
     """What is known of a module besides its text.
 
     `taken` are the names that other modules import from it ("*" for all), `package` says that it is
-    an `__init__.py`, and `origin` what a unit leads to: a module's name, else what is `written`.
+    an `__init__.py`, and `origin` what a unit leads to: the name of a module.
     """
 
     taken: Names = NONE
     package: bool = False
-    origin: Callable[[Unit], Hashable] = written
+    origin: Callable[[Unit], str] = written
 
 
 ALONE: Final = Surroundings()
@@ -38,7 +38,7 @@ def known(graph: Graph, module: int, names: Names) -> Surroundings:
     """Return what a graph knows of a module, as far as some names are concerned."""
     found = _origins(graph, module)
 
-    def origin(unit: Unit) -> Hashable:
+    def origin(unit: Unit) -> str:
         return found.get(unit[:3]) or written(unit)
 
     return Surroundings(_taken(graph, module, names), graph.module(module).package, origin)
