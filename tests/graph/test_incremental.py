@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsp_server.graph import upkeep
+from lsp_server.graph.statement import Statement
 from tests.graph.worlds import Life, change, rebuilt, state
 
 HISTORIES = st.lists(change, min_size=1, max_size=40)
@@ -56,6 +57,38 @@ def components(graph, *, load: bool) -> set[frozenset[int]]:
     edges = [(of, to) for of in graph for to in graph.imports(of, load=load)]
     found = nx.strongly_connected_components(nx.DiGraph(edges))
     return {frozenset(group) for group in found if len(group) > 1}
+
+
+A_PACKAGE_COMES_BETWEEN = [
+    ("put", ("/r/a/__init__.py", (), False)),
+    ("put", ("/r/a/b/a.py", (Statement("", 1, ("x",)),), False)),
+    ("put", ("/r/a/b/__init__.py", (), False)),
+]
+NO_LONGER_IN_FRONT_OF_THE_STANDARD_LIBRARY = [
+    ("put", ("/r/types/__init__.py", (), False)),
+    ("put", ("/r/types/a.py", (), False)),
+    ("put", ("/r/b.py", (Statement("", 0, ("types.a",)),), False)),
+    ("drop", 1),
+]
+REPLACED_WHERE_ANOTHER_STEPS_IN = [
+    ("put", ("/r/a/b.py", (), False)),
+    ("put", ("/s/a/b.py", (), False)),
+    ("put", ("/r/b.py", (Statement("", 0, ("a.b",)),), False)),
+    ("put", ("/r/a/b.py", (), True)),
+]
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        A_PACKAGE_COMES_BETWEEN,
+        NO_LONGER_IN_FRONT_OF_THE_STANDARD_LIBRARY,
+        REPLACED_WHERE_ANOTHER_STEPS_IN,
+    ],
+)
+def test_a_rare_history(history):
+    """What random histories seldom come upon ends as in a fresh graph, too."""
+    live_through(history, random.Random(0), parents=False)  # noqa: S311 -- the order of a rebuild
 
 
 @settings(max_examples=300)
