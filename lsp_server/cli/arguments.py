@@ -26,8 +26,9 @@ exit codes:
 _GRAPH_CODES: Final = """\
 exit codes:
   0    the answer was written
-  1    with --cycles: there is a cycle that is executed at load
-  2    wrong use, or nothing was looked at: no module, or no import between modules
+  1    with --cycles: a cycle that is executed at load is new; without a base all are
+  2    wrong use, or nothing was looked at: no module, or no import between modules,
+       in the folder or in one of its source roots
 """
 
 
@@ -137,6 +138,8 @@ def _graph(commands: "_SubParsersAction[_Parser]") -> None:
     add("--blast-radius", nargs="+", metavar="FILE", help="what a change of files can reach")
     add("--diff", metavar="REF", help="the same for all files changed since this git revision")
     add("--path", nargs=2, dest="between", metavar=("A", "B"), help="why A depends on B")
+    add("--base", metavar="REF",
+        help="imports that this git revision lacks are new (default: the setting `base`)")  # fmt: skip
     shown = command.add_argument_group("picture")
     add = shown.add_argument
     add("--focus", metavar="MODULE", help="only what is around a module")

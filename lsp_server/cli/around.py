@@ -44,12 +44,16 @@ class Around(NamedTuple):
         return msgspec.msgpack.encode(what)
 
 
-def folder_of(start: str) -> str:
+def folder_of(chosen: Chosen, start: str) -> str:
     """Return the top folder of the project around a folder.
 
-    That is its repository's, else the nearest one with a file that only projects have, else itself.
+    That is the one of its settings file, else its repository's, else the nearest one with a file that
+    only projects have, else itself.
     """
     around = [Path(start), *Path(start).parents]
+    file = chosen.configuration.file_for(inside(start))
+    if file is not None and Path(file.path).parent in around:
+        return str(Path(file.path).parent)
     repository = next((folder for folder in around if (folder / ".git").exists()), None)
     marked = (folder for folder in around if any((folder / name).is_file() for name in MARKERS))
     return str(repository or next(marked, start))
@@ -59,7 +63,7 @@ def others_of(
     chosen: Chosen, start: str, paths: Sequence[str], tasks: Sequence[Task]
 ) -> list[Task]:
     """Return the project's files that are not among those checked, which the paths led to."""
-    folder = folder_of(start)
+    folder = folder_of(chosen, start)
     if len(tasks) > 1 and [str(Path(path).absolute()) for path in paths] == [folder]:
         return []
     here = {task.path for task in tasks}
@@ -72,7 +76,7 @@ def others_of(
 
 def around_of(chosen: Chosen, start: str, tasks: Sequence[Task], others: Files) -> Around:
     """Return what the files of a run are part of."""
-    folder = folder_of(start)
+    folder = folder_of(chosen, start)
     settings = chosen.configuration.for_path(inside(folder))
     paths = {task.path for task in (*tasks, *others.tasks)}
     return Around(project_of(folder, paths, settings.source_roots), others, settings)

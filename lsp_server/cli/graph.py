@@ -1,36 +1,25 @@
-"""`vitals graph`: the import graph of a project, and questions about it."""
+"""`vitals graph`: the import graph of a project, and questions about it.
+
+Questions are answered by `graph_answers.py`; there is a file for each form of the graph as a whole.
+"""
 
 import argparse
-import datetime as dt
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, TextIO
 
 from lsp_server.cli import graph_answers as answers
 from lsp_server.cli import graph_text, styled
-from lsp_server.cli.around import Files
-from lsp_server.cli.checked import Shared, Task
-from lsp_server.cli.chosen import Chosen, inside
 from lsp_server.cli.earlier import earlier
 from lsp_server.cli.failure import FailureError
-from lsp_server.cli.project import Linked, known, linked_by
-from lsp_server.cli.recollection import Recollection, user_results
+from lsp_server.cli.graph_reading import Read, in_vain, read
+from lsp_server.cli.running import without_collection
 from lsp_server.cli.streams import output_to
 from lsp_server.features.focus import around
 from lsp_server.features.graph import document
-from lsp_server.graph.coupling import Size
-from lsp_server.workspace.files import discover
-from lsp_server.workspace.project import project_of
 
 Json = dict[str, Any]
-
-NO_MODULES: Final = "there is no Python module below {}: nothing was looked at"
-NO_IMPORTS: Final = (
-    "none of the {} modules below {} imports another one, so nothing was checked; are the source "
-    "roots right? The setting `source-roots` names them, they are now: {}"
-)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,94 +28,84 @@ def run(arguments: argparse.Namespace) -> int:
     if not Path(folder).is_dir():
         message = f"{arguments.path}: no such folder"
         raise FailureError(message)
-    of = linked(arguments, folder)
-    vain = _in_vain(of)
-    with output_to(arguments.output) as stream:
-        answer = _asked(arguments, of)
-        if answer is None:
-            _draw(_shown(arguments, of), arguments, stream)
-        elif arguments.format == "json":
-            _dump(answer.data, stream)
-        else:
-            styled.write(answer.lines, stream)
+    question = _question(arguments)
+    with without_collection():
+        of = read(arguments, folder, judged=question in {"", "--cycles"})
+        vain = list(in_vain(of))
+        with output_to(arguments.output) as stream:
+            answer = _asked(arguments, question, of)
+            if answer is None:
+                _draw(_shown(arguments, of), arguments, stream)
+            elif arguments.format == "json":
+                _dump(answer.data, stream)
+            else:
+                styled.write(answer.lines, stream)
+    sys.stderr.writelines(f"vitals: {said}\n" for said in vain)
     if vain:
-        sys.stderr.write(f"vitals: {vain}\n")
         return 2
-    return int(arguments.cycles and any(cut.load for cut in of.insight.all_cuts()))
+    return int(question == "--cycles" and answer is not None and bool(answer.data["fails"]))
 
 
-def linked(arguments: argparse.Namespace, folder: str) -> Linked:
-    """Return the graph of all files below a folder; nothing in it counts as new."""
-    chosen = Chosen(arguments, folder)
-    tasks = [
-        Task(file.path, file.size, settings=chosen.index(file.path))
-        for file in discover([folder], chosen.scope, lambda *_: None)
-    ]
-    settings = chosen.configuration.for_path(inside(folder))
-    project = project_of(folder, [task.path for task in tasks], settings.source_roots)
-    shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date())
-    with Recollection(None if arguments.no_cache else user_results(), shared) as recollection:
-        files = Files(tasks, recollection.digests(tasks))
-        of = known(project, files, recollection, arguments.jobs)
-    statements = {
-        task.path: bytes(found.statements) for task, found in zip(tasks, of.imports, strict=True)
+def _question(arguments: argparse.Namespace) -> str:
+    """Return the option that asks something, "" without one; raises FailureError for contradictions."""
+    given = {
+        "--cycles": arguments.cycles,
+        "--importers": arguments.importers,
+        "--blast-radius": arguments.blast_radius or arguments.diff,
+        "--path": arguments.between,
     }
-    return linked_by(of, settings, statements.__getitem__)
+    asked = [option for option, value in given.items() if value]
+    if len(asked) > 1:
+        message = f"{' and '.join(asked)} are two questions: ask them one by one"
+        raise FailureError(message)
+    question = asked[0] if asked else ""
+    if question and arguments.focus is not None:
+        message = f"--focus chooses what is shown of the graph; it does not go with {question}"
+        raise FailureError(message)
+    if question and arguments.format not in ("text", "json"):
+        message = f"{question} is answered as text or json, not as {arguments.format}"
+        raise FailureError(message)
+    return question
 
 
-def _in_vain(of: Linked) -> str:
-    """Say why there is nothing to look at, "" when there is something."""
-    graph, project = of.graph, of.known.project
-    if not len(graph):
-        return NO_MODULES.format(project.folder)
-    if not any(graph.imports(module) for module in graph) and len(graph) > 1:
-        return NO_IMPORTS.format(len(graph), project.folder, ", ".join(project.roots))
-    return ""
-
-
-def _asked(arguments: argparse.Namespace, of: Linked) -> answers.Answer | None:
-    """Return the answer to the question that the arguments ask; None when they ask for a picture."""
+def _asked(arguments: argparse.Namespace, question: str, of: Read) -> answers.Answer | None:
+    """Return the answer to a question; None when there is none and the graph is to be shown."""
     graph, folder = of.graph, str(Path.cwd())
-    if arguments.importers is not None:
+    if question == "--importers":
         return answers.importers(graph, arguments.importers, folder)
-    if arguments.blast_radius is not None or arguments.diff is not None:
+    if question == "--path":
+        return answers.path(graph, arguments.between, folder)
+    if question == "--cycles":
+        return answers.cycles(of.insight, folder, compared=of.compared)
+    if question:
         changed = list(arguments.blast_radius or ())
         if arguments.diff is not None:
             changed += _changed(arguments.diff, of)
         return answers.blast_radius(graph, changed, folder)
-    if arguments.between is not None:
-        return answers.path(graph, arguments.between, folder)
-    if arguments.cycles:
-        return answers.cycles(of.insight, folder)
     return None
 
 
-def _changed(since: str, of: Linked) -> list[str]:
+def _changed(since: str, of: Read) -> list[str]:
     """Return the files of the graph that git says were touched since a revision."""
-    before = earlier("auto", since, of.known.project.folder)
+    before = earlier("auto", since, of.project.folder)
     graph = of.graph
     return [
         graph.module(module).path for module in graph if before.concerns(graph.module(module).path)
     ]
 
 
-def _shown(arguments: argparse.Namespace, of: Linked) -> Json:
+def _shown(arguments: argparse.Namespace, of: Read) -> Json:
     """Return the document, or the part of it around a module."""
-    sizes = {
-        task.path: found.size for task, found in zip(of.known.tasks, of.known.imports, strict=True)
-    }
-    whole = _document(of, sizes)
+    whole = _document(of)
     if arguments.focus is None:
         return whole
     focus = answers.module_of(of.graph, arguments.focus, str(Path.cwd()))
     return around(whole, of.graph.module(focus).path, arguments.depth)
 
 
-def _document(of: Linked, sizes: Mapping[str, Size]) -> Json:
-    graph = of.graph
-    slices = document(
-        of.insight, of.known.project.folder, lambda module: sizes[graph.module(module).path]
-    )
+def _document(of: Read) -> Json:
+    sizes, graph = of.sizes(), of.graph
+    slices = document(of.insight, of.project.folder, lambda one: sizes[graph.module(one).path])
     while True:
         try:
             next(slices)

@@ -12,7 +12,7 @@ from lsp_server.cli.styled import Text
 from lsp_server.configuration.values import guess
 from lsp_server.graph.cuts import Cut
 from lsp_server.graph.graph import Graph
-from lsp_server.graph.paths import chain, reach
+from lsp_server.graph.paths import chain, imports, reach, shortest_ways
 from lsp_server.graph.paths import importers as step_back
 from lsp_server.workspace.insight import Insight
 
@@ -23,6 +23,10 @@ _WHEN: Final = {
     "lazy": ", in a function",
     "typing": ", for type checking",
 }
+
+
+NEAR: Final = 8
+"""Modules within reach that are named to people."""
 
 
 class Answer(NamedTuple):
@@ -80,12 +84,16 @@ def path(graph: Graph, between: Iterable[str], folder: str) -> Answer:
     names = [graph.module(module).name for module in (one, other)]
     way = chain(graph, one, other)
     steps = [_import(graph, *step) for step in pairwise(way or ())]
-    data = {"from": names[0], "to": names[1], "chain": [step.data(folder) for step in steps]}
+    data: Json = {"from": names[0], "to": names[1], "chain": [step.data(folder) for step in steps]}
     if way is None:
         return Answer(data, [Text(f"`{names[0]}` does not depend on `{names[1]}`")])
     closest = chain(graph, one, other, load=True)
     when = "" if closest is not None else "; not when it is loaded"
-    head = f"`{names[0]}` depends on `{names[1]}` through {_counted(len(steps), 'import')}{when}"
+    ways = shortest_ways(imports(graph), one, other)
+    others = f"; {_counted(ways - 1, 'other chain')} of that length" if ways > 1 else ""
+    data["chains"] = ways
+    through = f"through {_counted(len(steps), 'import')}{when}{others}"
+    head = f"`{names[0]}` depends on `{names[1]}` {through}"
     return Answer(data, [*(step.text(folder) for step in steps), Text(head, style="bold")])
 
 
@@ -109,30 +117,50 @@ def blast_radius(graph: Graph, names: Iterable[str], folder: str) -> Answer:
         for distance, of in found
     ]
     data = {"changed": [graph.module(of).name for of in changed], "modules": rows, "tests": tests}
-    lines = [Text(test) for test in tests]
     head = (
         f"{_counted(len(changed), 'changed module')}: {_counted(len(found), 'other module')} and "
         f"{_counted(len(tests), 'test file')} within reach"
     )
-    return Answer(data, [*lines, Text(head, style="bold")])
+    near = [f"{of.name} ({distance})" for distance, of in found if not of.test]
+    lines = [*map(Text, tests), Text(head, style="bold"), *_nearest(near)]
+    return Answer(data, lines)
 
 
-def cycles(insight: Insight, folder: str) -> Answer:
-    """Tell the imports to cut, and the shortest cycle around each."""
+def _nearest(named: Sequence[str]) -> Iterator[Text]:
+    """Say which modules are within reach, each with the number of imports to it."""
+    if named:
+        more = f" and {len(named) - NEAR:,} more" if len(named) > NEAR else ""
+        yield Text(f"nearest, with the number of imports: {', '.join(named[:NEAR])}{more}", "dim")
+
+
+def cycles(insight: Insight, folder: str, compared: str) -> Answer:
+    """Tell the imports to cut, and the shortest cycle around each.
+
+    `compared` names the base; without one, every cycle counts as new. One at load that is new fails.
+    """
     graph = insight.graph
     found = [(cut, _import(graph, cut.importer, cut.imported)) for cut in insight.all_cuts()]
     data = [
         {
             **item.data(folder),
             "load": cut.load,
+            "new": _is_new(graph, cut, compared),
             "size": cut.size,
             "why": cut.why,
             "chain": [graph.module(module).name for module in cut.chain],
         }
         for cut, item in found
     ]
+    fails = any(item["load"] and item["new"] for item in data)
     lines = [line for load in (True, False) for line in _cycles(graph, found, folder, load=load)]
-    return Answer({"cuts": data}, lines)
+    if compared and found:
+        known = "some are" if fails else "no cycle at load is"
+        lines.append(Text(f"compared with {compared}: {known} new", "yellow" if fails else "green"))
+    return Answer({"base": compared, "fails": fails, "cuts": data}, lines)
+
+
+def _is_new(graph: Graph, cut: Cut, compared: str) -> bool:
+    return not compared or any(graph.is_new(*step) for step in pairwise(cut.chain))
 
 
 def _cycles(
@@ -147,7 +175,8 @@ def _cycles(
     yield Text(f"Cycles {when}: without these imports there is none", style="bold")
     for cut, item in some:
         yield item.text(folder)
-        yield Text(f"    of {_counted(cut.size, 'module')}; {cut.why}", style="dim")
+        news = "new, " if any(graph.is_new(*step) for step in pairwise(cut.chain)) else ""
+        yield Text(f"    {news}of {_counted(cut.size, 'module')}; {cut.why}", style="dim")
         names = " → ".join(graph.module(module).name for module in cut.chain)
         yield Text(f"    {names}", style="dim")
     yield Text()

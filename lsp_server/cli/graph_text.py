@@ -42,7 +42,9 @@ def _totals(document: Json) -> Iterator[Text]:
         "lazy": "in functions",
         "typing": "for type checking",
     }
-    yield Text("imports " + ", ".join(f"{word} {kinds[kind]:,}" for kind, word in words.items()))
+    told = [f"{word} {kinds[kind]:,}" for kind, word in words.items()]
+    new = sum(edge[4] for edge in edges)
+    yield Text(f"imports {', '.join(told)}{f'; new {new:,}' if new else ''}")
     origins = Counter(item["origin"] for item in document["external"])
     yield Text(
         f"from outside: {_counted(origins['third-party'], 'third-party package')}, "

@@ -11,7 +11,7 @@ from lsp_server.cli.checked import CheckedFile, Ranges
 from lsp_server.cli.checking import imports_of_text
 from lsp_server.cli.earlier import Earlier
 from lsp_server.cli.imported import NONE, NOTHING, decoded
-from lsp_server.cli.project import Known, Linked, known, linked_by
+from lsp_server.cli.project import Known, Linked, judged_by, known, linked_by
 from lsp_server.cli.recollection import Gathered, Recollection
 from lsp_server.workspace.base import Base, texts
 
@@ -26,7 +26,7 @@ def with_linked(
     around, base, jobs = how
     every = Files((*files.tasks, *around.others.tasks), (*files.digests, *around.others.digests))
     of = known(around.project, every, recollection, jobs)
-    graph = linked_by(of, around.settings, before_of(base, of, recollection))
+    graph = judged_by(linked_by(of, around.settings, before_of(base, of, recollection)))
     told = dict(gathered.files)
     changes = list(gathered.sums.changes)
     dated = False
@@ -68,14 +68,14 @@ def before_of(
     if base.base is None or base.blobs is None:
         return lambda _: None
     blobs = base.blobs
-    now = {task.path: imports for task, imports in zip(of.tasks, of.imports, strict=True)}
+    now = of.statements()
     changed = {path: blobs[path].id for path in now if path in blobs and not blobs[path].same}
     old = _of_blobs(base.base, tuple(changed.values()), recollection)
 
     def before(path: str) -> bytes:
         if path not in blobs:
             return NOTHING
-        return old[changed[path]] if path in changed else bytes(now[path].statements)
+        return old[changed[path]] if path in changed else now[path]
 
     return before
 

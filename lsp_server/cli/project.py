@@ -27,6 +27,11 @@ class Known(NamedTuple):
     tasks: Sequence[Task]
     imports: Sequence[Imports]
 
+    def statements(self) -> dict[str, bytes]:
+        """Return the statements of each file as they are now."""
+        pairs = zip(self.tasks, self.imports, strict=True)
+        return {task.path: bytes(found.statements) for task, found in pairs}
+
 
 class Linked(NamedTuple):
     """The graph of a project with what follows from it."""
@@ -68,7 +73,11 @@ def linked_by(of: Known, settings: Settings, before: Callable[[str], bytes | Non
     graph = Graph(of.project.roots, parents=settings.cycles_include_parents)
     graph.fill(item(module, imports[module.path], before(module.path)) for module in found)
     graph.refresh()
-    insight = Insight(graph, ((of.project.folder, settings.contracts),))
-    while not insight.step():
+    return Linked(of, Insight(graph, ((of.project.folder, settings.contracts),)))
+
+
+def judged_by(of: Linked) -> Linked:
+    """Return the graph once it is known what follows from it."""
+    while not of.insight.step():
         pass
-    return Linked(of, insight)
+    return of

@@ -40,7 +40,7 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
     chosen = Chosen(arguments, start)
     asked = Aside(lambda: earlier(chosen.base, arguments.diff, start))
     unread: list[tuple[str, str]] = []
-    with _without_collection():
+    with without_collection():
         tasks = _tasks(arguments, chosen, asked, unread)
         wanted = any(map(linked.wanted, chosen.known))
         others = others_of(chosen, start, arguments.paths or ["."], tasks) if wanted else []
@@ -68,7 +68,7 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Search for no cycles: records have none, and at the end of the process it would take long."""
     gc.disable()
     try:

@@ -1,5 +1,6 @@
 """Ways through the graph: the shortest chain between two modules, and all that lies within reach."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from lsp_server.graph.graph import Graph
@@ -43,6 +44,22 @@ def chain(
 ) -> tuple[int, ...] | None:
     """Return the shortest chain of imports by which one module depends on another one."""
     return shortest(lambda of: graph.imports(of, load=load), importer, imported)
+
+
+def shortest_ways(step: Step, start: int, end: int) -> int:
+    """Return how many shortest ways lead from one module to another one."""
+    ways = {start: 1}
+    seen = {start}
+    while ways:
+        further: Counter[int] = Counter()
+        for here, number in ways.items():
+            for other in step(here):
+                further[other] += number
+        if end in further:
+            return further[end]
+        ways = {other: number for other, number in further.items() if other not in seen}
+        seen |= ways.keys()
+    return 0
 
 
 def layers(step: Step, starts: Iterable[int]) -> Iterator[set[int]]:

@@ -86,6 +86,7 @@ def test_what_a_change_can_reach(shop):
     said = shop.vitals("graph", "--blast-radius", "src/shop/order.py")
     assert said.out == (
         "tests/test_bill.py\n1 changed module: 3 other modules and 1 test file within reach\n"
+        "nearest, with the number of imports: shop.bill (1), shop.customer (1)\n"
     )
     found = graph(shop, "--blast-radius", "src/shop/order.py")
     assert [(row["module"], row["distance"]) for row in found["modules"]] == [
@@ -113,6 +114,90 @@ def test_cycles_at_load_are_told_with_the_import_to_cut(shop):
     assert done.code == 1
     assert "src/shop/order.py:2: `shop.order` imports `shop.customer`" in done.out
     assert "shop.order → shop.customer → shop.order" in done.out
+
+
+def test_cycles_that_the_base_has_fail_nobody(shop):
+    """Against a base, the exit code is 1 for a cycle at load that this change closes."""
+    shop.commit()
+    closed(shop)
+    done = shop.vitals("graph", "--cycles")
+    assert done.code == 1
+    assert done.out.endswith("compared with HEAD: some are new\n")
+    assert [cut["new"] for cut in graph(shop, "--cycles")["cuts"]] == [True]
+    assert shop.vitals("graph", "--cycles", "--no-cache") == done
+    shop.commit()
+    done = shop.vitals("graph", "--cycles")
+    assert done.code == 0
+    assert done.out.endswith("compared with HEAD: no cycle at load is new\n")
+    assert shop.vitals("graph", "--cycles", "--base", "HEAD~1").code == 1
+    assert shop.vitals("graph", "--cycles", "--base", "none").code == 1
+    assert shop.vitals("graph", "--cycles", "--base", "nothing").code == 2
+
+
+def test_imports_that_the_base_lacks_are_new(shop):
+    """The document marks them; without a base none is marked, whatever is imported."""
+    assert not any(edge[4] for edge in graph(shop)["edges"])
+    shop.commit()
+    shop.write("src/shop/bill.py", "from shop.order import Order, Line\nimport shop.customer\n")
+    shop.write("src/shop/fresh.py", "import shop.bill\n")
+    found = graph(shop)
+    names = [module["name"] for module in found["modules"]]
+    new = [(names[edge[0]], names[edge[1]]) for edge in found["edges"] if edge[4]]
+    assert new == [("shop.bill", "shop.customer"), ("shop.fresh", "shop.bill")]
+    assert "; new 2\n" in shop.vitals("graph").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--cycles", "--importers", "shop"), "--cycles and --importers are two questions"),
+        (("--importers", "shop", "--format", "dot"), "--importers is answered as text or json"),
+        (("--cycles", "--focus", "shop"), "it does not go with --cycles"),
+        (("src/shop/order.py",), "no such folder"),
+        (("--focus", "shop.bil"), "did you mean `shop.bill`?"),
+    ],
+)
+def test_wrong_use_is_told(shop, arguments, said):
+    """What does not go together is refused, with the reason and exit code 2."""
+    done = shop.vitals("graph", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_other_chains_are_counted(shop):
+    """Beside the chain that is shown it is told how many more are as short."""
+    shop.write(
+        "src/shop/all.py", "import shop.bill\nfrom shop import customer\nimport shop.order\n"
+    )
+    shop.write("tests/test_all.py", "import shop.all\nimport shop.bill\n")
+    said = shop.vitals("graph", "--path", "tests.test_all", "shop.order").out
+    assert said.splitlines()[-1] == (
+        "`tests.test_all` depends on `shop.order` through 2 imports; 1 other chain of that length"
+    )
+    assert graph(shop, "--path", "tests.test_all", "shop.order")["chains"] == 2
+
+
+def test_a_source_root_in_vain_is_no_success(shop):
+    """A root without modules, or with modules that stand alone, is told loudly; the rest is shown."""
+    shop.write("pyproject.toml", '[tool.vitals]\nsource-roots = ["src", "lib"]\n')
+    done = shop.vitals("graph")
+    assert done.code == 2
+    assert f"there is no Python module below {shop.root}/lib" in done.err
+    assert done.out.startswith("5 modules")
+    shop.write("lib/a.py", "")
+    shop.write("lib/b.py", "import numpy\n")
+    done = shop.vitals("graph", "--cycles")
+    assert done.code == 2
+    assert f"none of the 2 modules of the source root {shop.root}/lib imports" in done.err
+    shop.write("lib/b.py", "import a\n")
+    assert shop.vitals("graph").code == 0
+
+
+def test_names_are_those_of_the_project_around(shop):
+    """Of a folder inside the project, the source roots are those that the project's settings name."""
+    shop.write("pyproject.toml", '[tool.vitals]\nsource-roots = ["src"]\n')
+    done = shop.vitals("graph", "src/shop", "--importers", "shop.order")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "2 modules import `shop.order`")
 
 
 def test_around_one_module(shop):
