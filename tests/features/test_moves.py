@@ -1,7 +1,7 @@
 """What a move mends, as the graph and the contracts have it."""
 
 import pytest
-from fixture import parse
+from fixture import fresh, parse
 from linking import ROOT, linkage_of, reports_of
 
 from lsp_server.configuration import read_file
@@ -86,15 +86,15 @@ def test_a_forbidden_import_is_mended_by_a_guard_if_the_contract_says_so(counts,
 def test_a_cycle_is_mended_by_moving_all_names_that_lead_around_it():
     """One for annotations, one into its function: together they are the quick fix."""
     both = "Import `thing` in `f`, and for annotations `B` under `if TYPE_CHECKING`"
-    assert told(offered(CYCLES, "a.py", 0, Settings()))[0] == ("quickfix", both)
+    assert told(offered(CYCLES, "a.py", 0, fresh()))[0] == ("quickfix", both)
 
 
 def test_an_import_in_no_cycle_is_rewritten():
     """It has no finding; names that another module takes from here stay."""
-    assert told(offered(CYCLES, "c.py", 0, Settings())) == [
+    assert told(offered(CYCLES, "c.py", 0, fresh())) == [
         ("refactor.rewrite", "Import `os` in `g`, the only function that uses it")
     ]
-    assert told(offered(CYCLES, "c.py", 1, Settings())) == []
+    assert told(offered(CYCLES, "c.py", 1, fresh())) == []
 
 
 def test_what_is_no_module_of_the_workspace_moves_by_its_text_alone():
@@ -102,8 +102,8 @@ def test_what_is_no_module_of_the_workspace_moves_by_its_text_alone():
     text = "import os\n\n\ndef f():\n    return os\n"
     linkage = linkage_of({}, {})
     for path, count in (("x.py", 1), ("x.pyi", 0)):
-        assert len(at({path: text}, linkage, path, 0, Settings())) == count
-    assert not at({"x.py": f"{text}x = (\n"}, linkage, "x.py", 0, Settings())
+        assert len(at({path: text}, linkage, path, 0, fresh())) == count
+    assert not at({"x.py": f"{text}x = (\n"}, linkage, "x.py", 0, fresh())
 
 
 def test_before_the_workspace_is_known_nothing_moves():
@@ -111,4 +111,4 @@ def test_before_the_workspace_is_known_nothing_moves():
     texts = {name: file.text for name, file in parse(CYCLES).files.items()}
     linkage = linkage_of(reports_of(texts), {})
     linkage.complete = False
-    assert told(at(texts, linkage, "c.py", 0, Settings())) == []
+    assert told(at(texts, linkage, "c.py", 0, fresh())) == []
