@@ -150,7 +150,8 @@ class Run(NamedTuple):
 
     def incomplete(self) -> bool:
         """Tell whether some settings did not count or some path could not be read."""
-        return bool(self.settings_findings or self.mishaps())
+        wrong = (finding.severity <= Severity.WARNING for _, finding in self.settings_findings)
+        return any(wrong) or bool(self.mishaps())
 
     def findings(self) -> list[tuple[CheckedFile, Finding]]:
         """Return all findings, worst first.

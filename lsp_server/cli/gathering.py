@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from lsp_server.checks.finding import Finding
 from lsp_server.cli import progress
 from lsp_server.cli.around import Around, Files
 from lsp_server.cli.checked import CheckedFile, Sums, Task
@@ -32,12 +33,15 @@ class How(NamedTuple):
 class Outcome(NamedTuple):
     """The files with findings or mishaps and the sums of all, in the order of the tasks.
 
+    `vain` is what is wrong with the contracts, each with the file that holds it.
+
     `records` are the paths and encoded outcomes of all files, in full runs only.
     """
 
     files: tuple[CheckedFile, ...]
     sums: Sums
     records: tuple[tuple[str, bytes], ...] = ()
+    vain: tuple[tuple[str, Finding], ...] = ()
 
 
 def gather(
@@ -62,6 +66,7 @@ def gather(
         tuple(replace(file, path=tasks[number].path) for number, file in gathered.files),
         gathered.sums,
         tuple((tasks[number].path, content) for number, content in sorted(contents.items())),
+        gathered.vain,
     )
 
 

@@ -23,7 +23,8 @@ def write(run: Run, stream: TextIO) -> None:
 def commands(run: Run) -> Iterator[str]:
     """Yield the commands."""
     for path, finding in run.settings_findings:
-        yield _command(run, path, finding, "error")
+        level = "error" if finding.severity <= Severity.WARNING else _LEVEL[finding.severity]
+        yield _command(run, path, finding, level)
     for path, reason in run.mishaps():
         yield f"::error file={_property(portable(path, run.folder))}::{_data(reason)}"
     for file, finding in run.findings():

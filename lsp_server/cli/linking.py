@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from lsp_server.checks import linked
+from lsp_server.checks import forbidden_import, linked
 from lsp_server.checks.finding import Finding
 from lsp_server.cli.around import Around, Files
 from lsp_server.cli.checked import CheckedFile, Ranges
@@ -41,7 +41,8 @@ def with_linked(
             changes[finding.change] += 1
     sums = replace(gathered.sums, changes=tuple(changes))
     day = recollection.shared.today.isoformat() if dated else gathered.day
-    return Gathered(tuple(sorted(told.items())), sums, day)
+    vain = tuple(map(forbidden_import.vain, graph.insight.vain()))
+    return Gathered(tuple(sorted(told.items())), sums, day, vain)
 
 
 def _findings(of: Linked, number: int, recollection: Recollection) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 import msgspec
 
+from lsp_server.checks.finding import Finding
 from lsp_server.cli.checked import CheckedFile, Shared, Sums, Task
 from lsp_server.cli.identity import Identity, digest_of
 from lsp_server.cli.imported import Imports, decoded, key_of_imports
@@ -26,11 +27,15 @@ HELD: Final = 250_000
 
 
 class Gathered(msgspec.Struct, frozen=True, array_like=True):
-    """The outcome of many files: those worth telling, by number of their task, and the sums of all."""
+    """The outcome of many files: those worth telling, by number of their task, and the sums of all.
+
+    `vain` is what is wrong with the contracts, each with the file that holds it.
+    """
 
     files: tuple[tuple[int, CheckedFile], ...]
     sums: Sums
     day: str = ""
+    vain: tuple[tuple[str, Finding], ...] = ()
 
 
 class Known(NamedTuple):

@@ -82,7 +82,7 @@ def _mishaps(run: Run) -> Iterator[Text]:
         yield Text.assemble((shown(path, run.folder), "bold red"), (f": {reason}", "red"))
     for path, finding in run.settings_findings:
         yield wrong(path, finding, run.folder)
-    if run.incomplete():
+    if run.settings_findings or run.incomplete():
         yield Text()
 
 
