@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from terminal import COMPLEX, SIMPLE
 
@@ -118,6 +118,28 @@ STEPS = st.sampled_from(
     ]
 )  # fmt: skip
 
+LINKS = st.sampled_from(
+    [
+        ("write", "p/a.py", "from p import b\n"), ("write", "p/a.py", "import p.c\nimport p.b\n"),
+        ("write", "p/b.py", "import p.c\n"), ("write", "p/b.py", "def f():\n    import p.a\n"),
+        ("write", "p/b.py", "import p.c  # vitals: ignore[import-cycle] until=2026-05-22\n"),
+        ("write", "p/c.py", "from p.a import x, y\n"), ("write", "p/c.py", "\n\nimport p.a\n"),
+        ("write", "p/__init__.py", ""), ("remove", "p/__init__.py"), ("remove", "p/b.py"),
+        ("rename", "p/b.py", "p/d.py"), ("rename", "p/d.py", "p/b.py"), ("commit",),
+        ("rename", "p/c.py", "q/p/c.py"), ("rename", "q/p/c.py", "p/c.py"),
+        ("write", "q/pyproject.toml", ""), ("remove", "q/pyproject.toml"),
+        ("write", "pyproject.toml", '[tool.vitals]\nsource-roots = ["q", "."]\n'),
+        ("write", "pyproject.toml", "[tool.vitals]\ncycles-include-parents = true\n"),
+        ("write", "pyproject.toml", '[tool.vitals]\nexclude = ["p/b.py"]\n'),
+        ("write", "pyproject.toml",
+         '[tool.vitals.forbidden]\nsource-modules = ["p.a"]\nforbidden-modules = ["p.c"]\n'),
+        ("write", ".importlinter",
+         "[importlinter]\nroot_package = p\n[importlinter:contract:1]\nname = n\n"
+         "type = independence\nmodules =\n    p.a\n    p.b\n"),
+        ("remove", "pyproject.toml"), ("remove", ".importlinter"),
+    ]
+)  # fmt: skip
+
 
 def take(place, step) -> None:
     """Change the tree; what cannot be done is left out."""
@@ -137,7 +159,7 @@ def take(place, step) -> None:
             os.utime(path, (0, 0))
         else:
             target = place.root / names[1]
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             path.replace(target)
 
 
@@ -153,6 +175,29 @@ def test_no_history_makes_a_difference(place, cache, steps, form):
         take(place, step)
         command = ("check", "--format", form)
         assert place.vitals(*command) == place.vitals(*command, "--no-cache")
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(LINKS, min_size=3, max_size=7),
+    form=st.sampled_from(FORMS),
+    paths=st.sampled_from([(), (".",), ("p",), ("p/a.py",), ("p", "q")]),
+)
+def test_no_history_of_imports_makes_a_difference(place, cache, steps, form, paths):
+    """The same holds for cycles and contracts across files, whichever of these are checked."""
+    for entry in place.root.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    shutil.rmtree(cache, ignore_errors=True)
+    for name, imported in ("ab", "bc", "ca"):
+        place.write(f"p/{name}.py", f"import p.{imported}\n")
+    for step in steps:
+        take(place, step)
+        here = [path for path in paths if (place.root / path).exists()]
+        command = ("check", "--format", form, *here)
+        assert place.vitals(*command) == place.vitals(*command, "--no-cache")
+    found = ("check", "--format", "json", "--select", "import-cycle")
+    alone = json.loads(place.vitals(*found).out)["findings"]
+    event(f"{min(len(alone), 3)} cycles")
 
 
 def test_an_unchanged_tree_is_not_analysed(place, looked_at):
