@@ -1,181 +1,247 @@
-"""The strongly connected components of a changing graph, kept in a topological order.
+"""The strongly connected components of a graph, kept current while it changes.
 
-The nodes are parted into classes, each with a label, so that every edge between two classes leads to
-a higher one; a class is a component or, once an edge inside it is gone, a few (Pearce and Kelly's
-dynamic order, 2006, with cycles contracted). An edge against the order is searched for from both
-ends; one whose search would take long is parked. `settle` does what was put off.
+A partition of the nodes into blocks, each labelled in an `Order` so that edges lead forward. It is
+never finer than the components: what a deletion may have split is dirty, an edge against the order
+whose search would cost too much is parked; `settle` sees to both. The edges are not kept here.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from typing import Final
 
-from lsp_server.graph.order import Order
-from lsp_server.graph.tarjan import components
+from lsp_server.graph.order import END, GAP, Order
+from lsp_server.graph.search import Shift, search
+from lsp_server.graph.tarjan import in_slices
 
-Step = Callable[[int], Collection[int]]
-Pair = tuple[int, int]
+Follow = Callable[[int], Iterable[int]]
 
-BUDGET: Final = 1500
-"""Edges that the search for one edge looks at before it is parked: a quarter of a millisecond."""
-
-MANY: Final = 64
-"""Parked edges from which ordering everything anew takes less time than one search for each."""
-
-SLICE: Final = 4000
-"""Edges after which ordering everything anew lets others go first: about a millisecond."""
+ABSENT: Final = -1
 
 
 class Components:
-    """The cycles of a graph whose edges are asked for; they are told of after they have changed."""
+    """Components of the graph that two functions tell, as it is after each change that is told.
 
-    def __init__(self, forward: Step, backward: Step, nodes: Iterable[int] = ()) -> None:
+    `effort` is how many edges changes may follow until somebody settles (None: by the number of
+    nodes); past it edges are parked at no cost. A block goes by the id of one of its nodes.
+    """
+
+    def __init__(
+        self,
+        forward: Follow,
+        backward: Follow,
+        nodes: Iterable[int] = (),
+        *,
+        effort: int | None = None,
+        gap: int = GAP,
+    ) -> None:
         self._forward = forward
         self._backward = backward
-        self._order = Order(nodes)
-        self._parked: dict[Pair, None] = {}
+        self._effort = effort
+        self._order = Order(gap)
+        self._block: list[int] = []
+        self._members: dict[int, set[int]] = {}
+        self._frozen: dict[int, frozenset[int]] = {}
         self._dirty: set[int] = set()
-        self._renewal: Iterator[None] | None = None
-        self._groups: dict[int, frozenset[int]] = {}
-        if len(self._order):
-            self._renew()
+        self._parked: set[tuple[int, int]] = set()
+        self._job: Iterator[int] | None = None
+        self._count = 0
+        self._credit = effort or 0
+        if whole := set(nodes):
+            self._reserve(max(whole) + 1)
+            self._put([whole], END)
+            self._dirty.add(min(whole))
+            self._count = len(whole)
 
     @property
     def settled(self) -> bool:
-        """Whether nothing was put off, so that every answer is exact."""
-        return not self._parked and not self._dirty and self._renewal is None
-
-    # -- changes
+        """Whether the partition is that of the components."""
+        return not self._dirty and not self._parked
 
     def node(self, node: int) -> None:
-        """Take a node without edges."""
-        self._order.append((node,))
-        self._restart()
+        """Take a new node without edges, or with edges of which each is told after it."""
+        self._job = None
+        self._reserve(node + 1)
+        if self._block[node] == ABSENT:
+            self._put([(node,)], END)
+            self._count += 1
 
     def without(self, node: int) -> None:
-        """Forget a node that has no edges any more."""
-        of = self._order.of[node]
-        self._groups.pop(of, None)
-        if not self._order.without(of, node):
-            self._dirty.discard(of)
-        self._restart()
+        """Forget a node all of whose edges are gone."""
+        if not self._has(node):
+            return
+        self._job = None
+        self._count -= 1
+        block = self._block[node]
+        rest = self._members.get(block, {node}) - {node}
+        after = self._order.after(block)
+        self._take([block])
+        self._block[node] = ABSENT
+        if rest:
+            self._put([rest], after)
+            self._dirty.add(self._block[next(iter(rest))])
 
-    def added(self, source: int, target: int) -> None:
-        """Take note of an edge that is there now."""
-        if self._renewal is not None:
-            self._restart()
-        elif self._against(source, target) and not self._ordered(source, target, BUDGET):
-            self._parked[source, target] = None
-
-    def removed(self, source: int, target: int) -> None:
+    def removed(self, importer: int, imported: int) -> None:
         """Take note that an edge is gone."""
-        self._parked.pop((source, target), None)
-        of = self._order.of
-        if self._renewal is not None:
-            self._restart()
-        elif of[source] == of[target] and source != target:
-            self._dirty.add(of[source])
+        self._job = None
+        self._parked.discard((importer, imported))
+        if self._has(importer) and self._has(imported):
+            block = self._block[importer]
+            if block == self._block[imported] and importer != imported:
+                self._dirty.add(block)
 
-    # -- what was put off
+    def added(self, importer: int, imported: int) -> None:
+        """Take note of a new edge: at once where it agrees with the order, else by a search."""
+        self._job = None
+        if self._agrees(importer, imported):
+            return
+        if self._credit > 0:
+            work, shift = search(
+                self._block[imported],
+                self._block[importer],
+                self._order.labels,
+                (self._onward, self._upward),
+                self._credit,
+            )
+            self._credit -= work
+            if shift is not None:
+                self._apply(shift)
+                return
+        self._parked.add((importer, imported))
 
     def settle(self, budget: int | None = None) -> bool:
-        """Do what was put off, stop after about so many edges; return whether all is done."""
-        left = float("inf") if budget is None else budget
-        if len(self._parked) > MANY:
-            self._renew()
-        while not self.settled and left > 0:
-            left -= self._settle_some()
-        return self.settled
+        """Make the partition exact; with a budget of edges to follow stop there, to be called again.
 
-    def _settle_some(self) -> int:
-        """Do one piece of what was put off; return how many edges it looked at."""
-        if self._renewal is not None:
-            if next(self._renewal, self) is self:
-                self._renewal = None
-            return SLICE
-        if self._parked:
-            source, target = next(iter(self._parked))
-            del self._parked[source, target]
-            if self._against(source, target):
-                self._ordered(source, target, None)
-            return BUDGET
-        return self._split(self._dirty.pop())
-
-    def _split(self, of: int) -> int:
-        """Part a class into the components that it consists of by now."""
-        members = frozenset(self._order.members[of])
-        self._groups.pop(of, None)
-        parts = list(components(members, self._forward, members))
-        self._order.split(of, parts[::-1])
-        return sum(len(self._forward(node)) for node in members)
-
-    def _restart(self) -> None:
-        if self._renewal is not None:
-            self._renew()
-
-    def _renew(self) -> None:
-        """Order everything anew, in slices."""
-        self._parked.clear()
-        self._dirty.clear()
-        self._renewal = self._renewing()
-
-    def _renewing(self) -> Iterator[None]:
-        parts = []
-        for part in components(tuple(self._order.of), self._forward, None, SLICE):
-            if part:
-                parts.append(part)
-            else:
-                yield
-        order = Order()
-        for number, part in enumerate(reversed(parts), 1):
-            order.append(part)
-            if number % SLICE == 0:
-                yield
-        self._order = order
-        self._groups.clear()
-
-    # -- answers
+        Return whether it is exact. What was begun is begun again when the graph changed meanwhile.
+        """
+        spent = 0
+        while not self.settled:
+            if budget is not None and spent >= budget:
+                return False
+            if self._job is None:
+                self._job = self._refining()
+            work = next(self._job, None)
+            spent += work or 0
+            if work is None:
+                self._job = None
+        self._job = None
+        self._credit = self._effort if self._effort is not None else 1_000 + self._count // 10
+        return True
 
     def groups(self) -> list[frozenset[int]]:
-        """Return the components of two nodes or more."""
+        """Return the components of two nodes or more, those with the smallest ids first."""
         self.settle()
-        members = self._order.members
-        return [self._group(of) for of in self._order.large if len(members[of]) > 1]
+        return sorted(map(self._frozen_of, self._members), key=min)
 
     def of(self, node: int) -> frozenset[int] | None:
-        """Return the component of a node; None if it is in no cycle with another one."""
+        """Return the component of a node, None where it is the node alone."""
         self.settle()
-        of = self._order.of.get(node)
-        return None if of is None or len(self._order.members[of]) == 1 else self._group(of)
+        if not self._has(node) or self._block[node] not in self._members:
+            return None
+        return self._frozen_of(self._block[node])
 
-    def _group(self, of: int) -> frozenset[int]:
-        known = self._groups.get(of)
-        if known is None:
-            known = self._groups[of] = frozenset(self._order.members[of])
-        return known
+    def _reserve(self, size: int) -> None:
+        """Make room for the nodes below a size."""
+        self._block.extend([ABSENT] * (size - len(self._block)))
+        self._order.reserve(size)
 
-    # -- an edge against the order
+    def _has(self, node: int) -> bool:
+        return node < len(self._block) and self._block[node] != ABSENT
 
-    def _against(self, source: int, target: int) -> bool:
-        of, label = self._order.of, self._order.label
-        return label[of[target]] < label[of[source]]
+    def _agrees(self, importer: int, imported: int) -> bool:
+        """Whether an edge is within a block or leads forward; one without ends is none."""
+        if not (self._has(importer) and self._has(imported)):
+            return True
+        one, other = self._block[importer], self._block[imported]
+        return one == other or self._order.labels[one] < self._order.labels[other]
 
-    def _ordered(self, source: int, target: int, budget: int | None) -> bool:
-        """Make the order agree with an edge; return whether the search stayed within its budget."""
-        order = self._order
-        first, last = order.of[target], order.of[source]
-        low, high = order.label[first], order.label[last]
-        limit = 1 << 62 if budget is None else budget
-        after, cost = order.reach(first, self._forward, lambda one, to: one < to <= high, limit)
-        before, more = order.reach(
-            last, self._backward, lambda one, to: low <= to < one, limit - cost
-        )
-        if cost + more > limit:
-            return False
-        merged = after & before
-        for of in merged:
-            self._groups.pop(of, None)
-        kept = order.arrange(before - merged, merged, after - merged)
-        if merged & self._dirty:
-            self._dirty -= merged
-            self._dirty.add(kept)
-        return True
+    def _onward(self, block: int) -> list[int]:
+        return self._neighbours(block, self._forward)
+
+    def _upward(self, block: int) -> list[int]:
+        return self._neighbours(block, self._backward)
+
+    def _neighbours(self, block: int, follow: Follow) -> list[int]:
+        blocks = self._block
+        members = self._members.get(block)
+        if members is None:
+            return [blocks[other] for other in follow(block)]
+        return [blocks[other] for node in members for other in follow(node)]
+
+    def _apply(self, shift: Shift) -> None:
+        """Join and move blocks as a search found."""
+        joined, at = shift.joined, shift.at
+        for block in (*shift.before, *shift.behind, *(joined - {at})):
+            self._order.remove(block)
+        after = self._order.after(at) if shift.last or at in joined else at
+        if at in joined:
+            self._order.remove(at)
+        whole = [self._join(joined)] if joined else []
+        self._order.insert([*shift.before, *whole, *shift.behind], after)
+
+    def _join(self, blocks: set[int]) -> int:
+        """Make one block of several, which the order no longer has; return it."""
+        alone = {block: {block} for block in blocks if block not in self._members}
+        members = {block: alone.get(block) or self._members.pop(block) for block in blocks}
+        whole = max(blocks, key=lambda block: len(members[block]))
+        for block in blocks - {whole}:
+            members[whole] |= members[block]
+            for node in members[block]:
+                self._block[node] = whole
+        self._members[whole] = members[whole]
+        if not self._dirty.isdisjoint(blocks):
+            self._dirty = self._dirty - blocks | {whole}
+        for block in blocks:
+            self._frozen.pop(block, None)
+        return whole
+
+    def _take(self, blocks: Iterable[int]) -> None:
+        """Forget blocks, whose nodes then have none."""
+        for block in blocks:
+            self._order.remove(block)
+            self._members.pop(block, None)
+            self._frozen.pop(block, None)
+            self._dirty.discard(block)
+
+    def _put(self, groups: Iterable[Collection[int]], after: int) -> None:
+        """Make blocks of groups of nodes that have none, in their order."""
+        made = []
+        for group in groups:
+            block = min(group)
+            made.append(block)
+            for node in group:
+                self._block[node] = block
+            if len(group) > 1:
+                self._members[block] = set(group)
+        self._order.insert(made, after)
+
+    def _refining(self) -> Generator[int]:
+        """Make one stretch of the order exact: yield now and then how many edges were followed."""
+        stretch = self._stretch()
+        if stretch is None:
+            return
+        window = list(self._order.window(*stretch))
+        nodes = [node for block in window for node in self._members.get(block, (block,))]
+        found = yield from in_slices(nodes, self._forward)
+        after = self._order.after(stretch[1])
+        self._take(window)
+        self._put(reversed(found), after)
+
+    def _stretch(self) -> tuple[int, int] | None:
+        """Return the first and the last block of a stretch that dirty blocks and edges overlap."""
+        self._parked = {edge for edge in self._parked if not self._agrees(*edge)}
+        labels, block = self._order.labels, self._block
+        ends = [(block[imported], block[importer]) for importer, imported in self._parked]
+        ends += [(each, each) for each in self._dirty]
+        if not ends:
+            return None
+        ends.sort(key=lambda pair: labels[pair[0]])
+        first, last = ends[0]
+        for start, end in ends:
+            if labels[start] > labels[last]:
+                break
+            last = max(last, end, key=labels.__getitem__)
+        return first, last
+
+    def _frozen_of(self, block: int) -> frozenset[int]:
+        if block not in self._frozen:
+            self._frozen[block] = frozenset(self._members[block])
+        return self._frozen[block]

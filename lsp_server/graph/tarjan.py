@@ -1,69 +1,92 @@
 """The strongly connected components of a graph as it stands, by Tarjan (1972), without recursion."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from typing import Final, cast
+
+SLICE: Final = 256
+_DONE: Final = 1 << 62
+
 
 Step = Callable[[int], Iterable[int]]
 
 
-def components(
-    nodes: Iterable[int], step: Step, within: Collection[int] | None = None, pause: int = 0
-) -> Iterator[tuple[int, ...]]:
-    """Yield the components, those that others lead to first; only what is `within` is followed.
+def components(nodes: Collection[int], forward: Step) -> list[list[int]]:
+    """Return the components of the graph that the nodes induce, each after those it leads to."""
+    slices = in_slices(nodes, forward)
+    while True:
+        try:
+            next(slices)
+        except StopIteration as end:
+            return cast("list[list[int]]", end.value)
 
-    After each `pause` edges an empty one is yielded, so that others may go first.
+
+def in_slices(nodes: Collection[int], forward: Step) -> Generator[int, None, list[list[int]]]:
+    """Return the same; yield now and then how many edges were followed since.
+
+    The graph must not change meanwhile.
     """
-    search = _Search()
-    looked_at = 0
+    search = _Search(set(nodes), forward)
     for root in nodes:
-        if root in search.number:
-            continue
-        calls = [(root, search.enter(root, step))]
-        while calls:
-            node, others = calls[-1]
-            for other in others:
-                looked_at += 1
-                if pause and looked_at % pause == 0:
-                    yield ()
-                if (within is None or other in within) and search.meet(node, other):
-                    calls.append((other, search.enter(other, step)))
-                    break
-            else:
-                calls.pop()
-                if found := search.leave(node, calls[-1][0] if calls else None):
-                    yield found
+        if root in search.fresh:
+            search.enter(root)
+        while search.trail:
+            search.step()
+            if search.work >= SLICE:
+                yield search.work
+                search.work = 0
+    yield search.work
+    return search.found
 
 
 class _Search:
-    """Numbers nodes as they are met; `low` is the lowest that a node on the path leads back to."""
+    """The state of the search: what was not seen yet, the path, and the open components."""
 
-    def __init__(self) -> None:
-        self.number: dict[int, int] = {}
+    __slots__ = ("_forward", "_low", "_number", "_open", "found", "fresh", "trail", "work")
+
+    def __init__(self, fresh: set[int], forward: Step) -> None:
+        self.fresh = fresh
+        self.found: list[list[int]] = []
+        self.trail: list[tuple[int, Iterator[int]]] = []
+        self.work = 0
+        self._forward = forward
+        self._number: dict[int, int] = {}
         self._low: dict[int, int] = {}
-        self._path: list[int] = []
-        self._on_path: set[int] = set()
+        self._open: list[int] = []
 
-    def enter(self, node: int, step: Step) -> Iterator[int]:
-        self.number[node] = self._low[node] = len(self.number)
-        self._path.append(node)
-        self._on_path.add(node)
-        return iter(step(node))
+    def enter(self, node: int) -> None:
+        self.fresh.remove(node)
+        self._low[node] = self._number[node] = len(self._number)
+        self._open.append(node)
+        self.trail.append((node, iter(self._forward(node))))
 
-    def meet(self, node: int, other: int) -> bool:
-        """Take an edge; return whether it leads to where nobody was."""
-        if other not in self.number:
-            return True
-        if other in self._on_path:
-            self._low[node] = min(self._low[node], self.number[other])
-        return False
+    def step(self) -> None:
+        """Follow the edges of the path's last node up to one that was not seen, or leave it."""
+        node, following = self.trail[-1]
+        low, number, fresh = self._low[node], self._number, self.fresh
+        for other in following:
+            self.work += 1
+            if other in fresh:
+                self._low[node] = low
+                self.enter(other)
+                return
+            reached = number.get(other, _DONE)
+            if reached < low:  # noqa: PLR1730  # a call costs as much as all the rest
+                low = reached
+        self._leave(node, low)
 
-    def leave(self, node: int, caller: int | None) -> tuple[int, ...]:
-        """Go back from a node; return the component that began with it, if one did."""
-        if caller is not None:
-            self._low[caller] = min(self._low[caller], self._low[node])
-        if self._low[node] != self.number[node]:
-            return ()
-        found: list[int] = []
-        while not found or found[-1] != node:
-            found.append(self._path.pop())
-        self._on_path.difference_update(found)
-        return tuple(found)
+    def _leave(self, node: int, low: int) -> None:
+        self.work += 1
+        self.trail.pop()
+        if low == self._number[node]:
+            self._close(node)
+        elif low < self._low[(above := self.trail[-1][0])]:
+            self._low[above] = low
+
+    def _close(self, node: int) -> None:
+        component = []
+        last = -1
+        while last != node:
+            last = self._open.pop()
+            self._number[last] = _DONE
+            component.append(last)
+        self.found.append(component)
