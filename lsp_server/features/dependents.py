@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from lsp_server.features.imports import Name
 from lsp_server.features.markdown import code, count
-from lsp_server.graph.coupling import Coupling, Size, coupling
+from lsp_server.graph.coupling import Coupling, Size, of_counts
 from lsp_server.graph.graph import External, Graph
 from lsp_server.graph.statement import NEW, OPTIONAL, Kind
 from lsp_server.workspace.linkage import Linkage
@@ -41,7 +41,7 @@ def of_module(linkage: Linkage, about: About) -> list[str]:
     module, reached, size = about
     graph = linkage.graph
     lines = [_importers(graph, module, reached), *_reach(graph, reached), *_cycle(linkage, module)]
-    lines += _coupling(coupling(graph, module, size), size)
+    lines += _coupling(of_counts(*reached.fans, size), size)
     paragraphs = ["\n".join(f"- {line}" for line in lines)]
     return paragraphs if known(linkage) else [*paragraphs, SO_FAR]
 

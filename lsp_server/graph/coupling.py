@@ -34,9 +34,14 @@ class Coupling(NamedTuple):
 
 def coupling(graph: Graph, module: int, size: Size) -> Coupling:
     """Return the coupling of a module."""
+    return of_counts(*fans(graph, module), size)
+
+
+def fans(graph: Graph, module: int) -> tuple[int, int]:
+    """Return a module's fan-in and fan-out."""
     fan_in = sum(graph.kind(other, module) is not Kind.TYPING for other in graph.importers(module))
     fan_out = sum(graph.kind(module, other) is not Kind.TYPING for other in graph.imports(module))
-    return of_counts(fan_in, fan_out, size)
+    return fan_in, fan_out
 
 
 def of_counts(fan_in: int, fan_out: int, size: Size) -> Coupling:

@@ -135,13 +135,18 @@ class Graph:
 
     def place(self, importer: int, imported: int) -> Span | None:
         """Return where the statement stands that makes an import what it is; None if nobody knows."""
-        edge = self.edge(importer, imported)
-        if edge is None:
+        kind = self.kind(importer, imported)
+        if kind is None:
             return None
-        written, numbers = self.statements(importer), _numbers(self._upkeep.placed[importer])
-        for number in edge.statements:
-            if written[number].kind == edge.kind and (span := numbers[4 * number :][:4]):
-                return Span(Position(*span[:2]), Position(*span[2:]))
+        last = self.module(imported).name.rpartition(".")[2]
+        written = [item for item in enumerate(self.statements(importer)) if item[1].kind == kind]
+        written.sort(key=lambda item: not item[1].mentions(last))  # most others need no resolving
+        for number, said in written:
+            if any(
+                imported in self._upkeep.found(importer, to) for to in self.resolved(importer, said)
+            ):
+                span = _numbers(self._upkeep.placed[importer])[4 * number :][:4]
+                return Span(Position(*span[:2]), Position(*span[2:])) if span else None
         return None
 
     def targets(self, of: int) -> Iterator[tuple[int, Target]]:

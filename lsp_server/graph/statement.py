@@ -46,6 +46,10 @@ class Statement(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """When it is executed."""
         return kind_of(self.flags)
 
+    def mentions(self, name: str) -> bool:
+        """Tell whether a name, or one that contains it, is written in it."""
+        return name in self.module or any(name in written for written in self.names)
+
 
 def kind_of(flags: int) -> Kind:
     """Return when a statement with these flags is executed."""

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable
 from heapq import nsmallest
 from typing import Final, NamedTuple, TypeVar
 
+from lsp_server.graph.coupling import fans
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.paths import importers, imports, layers
 from lsp_server.workspace.linkage import Linkage
@@ -28,7 +29,7 @@ class Reached(NamedTuple):
 
     Of its importers `foremost` are most imported themselves. `modules` import it, directly or not;
     `tests` are those among them, `nearest` the first of these. Importing it executes `closure`
-    modules of the workspace.
+    modules of the workspace. `fans` are its fan-in and fan-out as coupling counts them.
     """
 
     foremost: tuple[int, ...] = ()
@@ -37,6 +38,7 @@ class Reached(NamedTuple):
     tests: int = 0
     nearest: tuple[int, ...] = ()
     closure: int = 0
+    fans: tuple[int, int] = (0, 0)
 
 
 class Reach:
@@ -99,4 +101,4 @@ def _reached(graph: Graph, module: int) -> Slices[Reached]:
     for layer in layers(imports(graph, load=True), (module,)):
         closure += len(layer)
         yield
-    return Reached(first, modules, tests, tuple(nearest), closure)
+    return Reached(first, modules, tests, tuple(nearest), closure, fans(graph, module))
