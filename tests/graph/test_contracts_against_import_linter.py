@@ -1,24 +1,16 @@
 """Contracts mean what they mean to import-linter: over random graphs and random contracts."""
 
-from itertools import pairwise
 from typing import Any
 
 import grimp
 from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
-from importlinter.configuration import configure
-from importlinter.contracts.forbidden import ForbiddenContract
-from importlinter.contracts.independence import IndependenceContract
-from importlinter.contracts.layers import LayersContract
-from importlinter.contracts.protected import ProtectedContract
 
 from lsp_server.contract import KINDS, Contract, ignored, layer
 from lsp_server.graph.graph import Graph
-from lsp_server.graph.layers import Contracts
 from lsp_server.graph.module import Module
 from lsp_server.graph.statement import Statement
-
-configure()
+from tests.conformance.graph import linted
 
 MODULES = [
     "p", "p.a", "p.a.x", "p.a.y", "p.b", "p.b.x", "p.b.y", "p.c", "p.c.x", "p.d", "p.d.x", "p.e",
@@ -26,13 +18,6 @@ MODULES = [
 ]  # fmt: skip
 PACKAGES = {name.rpartition(".")[0] for name in MODULES}
 OUTSIDE = ["ext", "other"]
-ORACLES = {
-    "layers": LayersContract,
-    "independence": IndependenceContract,
-    "forbidden": ForbiddenContract,
-    "protected": ProtectedContract,
-}
-SESSION = {"root_packages": ["p", "q"], "include_external_packages": "True"}
 
 pairs = st.tuples(st.sampled_from(MODULES), st.sampled_from(MODULES + OUTSIDE))
 edges = st.sets(pairs.filter(lambda pair: pair[0] != pair[1]), min_size=8, max_size=30)
@@ -119,35 +104,6 @@ def our_graph(pairs: set[tuple[str, str]]) -> Graph:
     return made
 
 
-Found = tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]
-
-
-def theirs(kind: str, options: dict[str, Any], pairs: set[tuple[str, str]]) -> Found:
-    """Return what import-linter finds: direct imports, who imports whom by way of others, modules in no layer."""
-    written = {
-        key: str(value) if isinstance(value, bool) else value for key, value in options.items()
-    }
-    written["unmatched_ignore_imports_alerting"] = "none"
-    oracle = ORACLES[kind]("it", SESSION, written)
-    data = oracle.check(their_graph(pairs), verbose=False).metadata
-    direct: set[tuple[str, str]] = set()
-    indirect: set[tuple[str, str]] = set()
-    for each in data.get("invalid_dependencies", data.get("invalid_chains", ())):
-        importer, imported = (
-            each.get("importer") or each["downstream_module"],
-            each.get("imported") or each["upstream_module"],
-        )
-        for route in each.get("routes") or each["chains"]:
-            chain = route["chain"] if isinstance(route, dict) else route
-            if len(chain) == 1:
-                direct.add((chain[0]["importer"], chain[0]["imported"]))
-            else:
-                indirect.add((importer, imported))
-    for each in data.get("illegal_imports", ()):
-        direct |= {(link["importer"], link["imported"]) for link in each.illegal_links}
-    return direct, indirect, set(data.get("undeclared_modules", ()))
-
-
 def contract_of(kind: str, options: dict[str, Any]) -> Contract:
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in options.items()
@@ -158,28 +114,6 @@ def contract_of(kind: str, options: dict[str, Any]) -> Contract:
     return KINDS[kind](name="it", packages=("p", "q"), **values)
 
 
-def ours(contract: Contract, pairs: set[tuple[str, str]]) -> Found:
-    graph = our_graph(pairs)
-    held = Contracts(graph, [contract])
-    while not held.settle(3):
-        pass
-    direct: set[tuple[str, str]] = set()
-    indirect: set[tuple[str, str]] = set()
-    undeclared: set[str] = set()
-    for breach in held.breaches():
-        chain = [graph.module(of).name for of in breach.chain] + [breach.outside] * bool(
-            breach.outside
-        )
-        assert all(pair in pairs for pair in pairwise(chain))
-        if len(chain) == 1:
-            undeclared.add(chain[0])
-        elif len(chain) == 2:
-            direct.add((chain[0], chain[1]))
-        else:
-            indirect.add((breach.importer, breach.imported))
-    return direct, indirect, undeclared
-
-
 @given(contracts, ignores, edges)
 @settings(max_examples=400, deadline=None)
 def test_the_same_imports_break_the_same_contracts(
@@ -188,11 +122,14 @@ def test_the_same_imports_break_the_same_contracts(
     """Direct imports, pairs of parts that reach each other by way of others, and modules in no layer are equal."""
     kind, options = contract
     options = options | ({"ignore_imports": ignore} if ignore else {})
+    written = {
+        key: str(value) if isinstance(value, bool) else value for key, value in options.items()
+    } | {"unmatched_ignore_imports_alerting": "none"}
     try:
-        expected = theirs(kind, options, pairs)
+        expected = linted.theirs(their_graph(pairs), ["p", "q"], kind, written)
     except ValueError as error:
         if "shared descendants" in str(error) or "Invalid container" in str(error):
             reject()
         raise
     event(f"{kind}: {', '.join(map(str, map(bool, expected)))}")
-    assert ours(contract_of(kind, options), pairs) == expected
+    assert linted.ours(our_graph(pairs), contract_of(kind, options), 3) == expected
