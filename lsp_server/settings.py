@@ -75,8 +75,8 @@ def _text(default: str, doc: str, *choices: str) -> str:
     return field(default=default, metadata={_KEY: Option("", Kind.TEXT, doc, choices)})
 
 
-def _list(kind: Kind, doc: str) -> tuple[str, ...]:
-    return field(default=(), metadata={_KEY: Option("", kind, doc)})
+def _list(kind: Kind, doc: str, *default: str) -> tuple[str, ...]:
+    return field(default=default, metadata={_KEY: Option("", kind, doc)})
 
 
 def _contracts(doc: str) -> tuple[Any, ...]:
@@ -98,6 +98,12 @@ class Settings:
     )
     lcom4: Tiers | None = _limits(
         8, 16, 32, "Limits of LCOM4, the unconnected groups of methods in a class."
+    )
+    hub: Tiers | None = _limits(
+        20,
+        40,
+        80,
+        "Limits of the modules that import a module and that it imports, both exceeding.",
     )
     cyclomatic_dialect: str = _text(
         "c901", "How cyclomatic complexity is counted: as ruff's C901 or radon's cc.", "c901", "cc"
@@ -142,6 +148,13 @@ class Settings:
         Kind.PATTERNS,
         "Folders from which the names of modules count; found by themselves when empty.",
     )
+    entry_points: tuple[str, ...] = _list(
+        Kind.PATTERNS,
+        "Files that are used without being imported, as .gitignore patterns.",
+        "__main__.py", "conftest.py", "setup.py", "noxfile.py", "manage.py", "wsgi.py", "asgi.py",
+        "settings.py", "settings/", "urls.py", "admin.py", "apps.py", "models.py", "migrations/",
+        "management/commands/", "templatetags/", "tasks.py", "celery.py",
+    )  # fmt: skip
     cycles_include_parents: bool = _flag(
         "Importing a.b.c counts as importing a and a.b as well, which it executes.", default=False
     )
@@ -170,7 +183,7 @@ OPTIONS: Final[dict[str, Option]] = {
 WHOLE: Final = frozenset(
     {
         "exclude", "respect_gitignore", "base", "document_symbols", "index", "index_processes",
-        "source_roots", "cycles_include_parents", *KINDS,
+        "source_roots", "entry_points", "cycles_include_parents", *KINDS,
     }
 )  # fmt: skip
 """Options of a folder as a whole: no override for some of its files can set them."""

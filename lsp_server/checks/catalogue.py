@@ -11,6 +11,7 @@ from lsp_server.checks import (
     deep_nesting,
     expired_suppression,
     forbidden_import,
+    hub_module,
     import_cycle,
     invalid_setting,
     long_function,
@@ -18,7 +19,10 @@ from lsp_server.checks import (
     malformed_suppression,
     syntax_error,
     too_many_parameters,
+    undeclared_dependency,
     unneeded_suppression,
+    unused_dependency,
+    unused_module,
 )
 from lsp_server.checks.dimension import Dimension
 from lsp_server.checks.suppression import Names
@@ -41,6 +45,10 @@ CODES: Final[dict[str, str]] = {
         low_cohesion,
         import_cycle,
         forbidden_import,
+        hub_module,
+        unused_module,
+        undeclared_dependency,
+        unused_dependency,
         syntax_error,
         expired_suppression,
         malformed_suppression,
@@ -63,7 +71,15 @@ def names(dimensions: Iterable[Dimension]) -> Names:
     )
 
 
-LINKED: Final = frozenset((import_cycle.CODE, forbidden_import.CODE))
+LINKED: Final = frozenset(
+    (
+        import_cycle.CODE,
+        forbidden_import.CODE,
+        hub_module.CODE,
+        unused_module.CODE,
+        undeclared_dependency.CODE,
+    )
+)
 """The codes of what follows from the import graph."""
 
 _MEASURED: Final = names(DIMENSIONS)

@@ -9,13 +9,21 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import Comment
-from lsp_server.checks import forbidden_import, import_cycle
+from lsp_server.checks import (
+    forbidden_import,
+    hub_module,
+    import_cycle,
+    undeclared_dependency,
+    unused_dependency,
+    unused_module,
+)
 from lsp_server.checks.catalogue import NAMES
 from lsp_server.checks.finding import Finding
 from lsp_server.checks.suppression import parse
 from lsp_server.graph.breach import Breach
 from lsp_server.graph.cuts import Cut
 from lsp_server.graph.graph import Graph
+from lsp_server.graph.project import Project
 from lsp_server.settings import Settings
 from lsp_server.text import Position, Span
 
@@ -28,6 +36,7 @@ class Seen(NamedTuple):
     settings: Settings
     cuts: Sequence[Cut] = ()
     breaches: Sequence[Breach] = ()
+    project: Project | None = None
 
 
 Check = Callable[[Seen], Iterable[Finding]]
@@ -35,8 +44,21 @@ Check = Callable[[Seen], Iterable[Finding]]
 CHECKS: Final[dict[str, Check]] = {
     import_cycle.CODE: lambda seen: import_cycle.findings(seen.graph, seen.module, seen.cuts),
     forbidden_import.CODE: lambda seen: forbidden_import.findings(seen.graph, seen.breaches),
+    hub_module.CODE: lambda seen: hub_module.findings(seen.graph, seen.module, seen.settings),
+    unused_module.CODE: lambda seen: unused_module.findings(seen.graph, seen.module, seen.project),
+    undeclared_dependency.CODE: lambda seen: undeclared_dependency.findings(
+        seen.graph, seen.module, seen.project
+    ),
 }
 """By its code what finds something in a module."""
+
+
+def of_project(graph: Graph, project: Project, settings: Settings) -> tuple[Finding, ...]:
+    """Return what is found in the pyproject.toml of a project, in its lines."""
+    if not project.declaration or not _enabled(unused_dependency.CODE, settings):
+        return ()
+    return tuple(unused_dependency.findings(graph, project))
+
 
 WHOLE: Final = Span(Position(0, 0), Position(0, 0))
 """Where a finding about a module as a whole stands."""

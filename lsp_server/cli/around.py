@@ -14,10 +14,11 @@ from lsp_server.cli.checked import Task
 from lsp_server.cli.chosen import Chosen, inside
 from lsp_server.cli.earlier import Earlier
 from lsp_server.configuration import NAMES
+from lsp_server.graph.project import Project
 from lsp_server.graph.roots import DECLARATIONS
 from lsp_server.settings import Settings
 from lsp_server.workspace.files import discover
-from lsp_server.workspace.project import Project, project_of
+from lsp_server.workspace.project import project_of
 
 MARKERS: Final = (*NAMES, *DECLARATIONS)
 """Files that only the top folder of a project contains."""

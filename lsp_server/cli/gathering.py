@@ -63,7 +63,10 @@ def gather(
             gathered = with_linked(gathered, Files(tasks, digests), how_linked, recollection)
         recollection.learn_all(tasks, digests, gathered, around)
     return Outcome(
-        tuple(replace(file, path=tasks[number].path) for number, file in gathered.files),
+        (
+            *(replace(file, path=tasks[number].path) for number, file in gathered.files),
+            *gathered.beside,
+        ),
         gathered.sums,
         tuple((tasks[number].path, content) for number, content in sorted(contents.items())),
         gathered.vain,

@@ -12,12 +12,12 @@ from lsp_server.cli.around import Files
 from lsp_server.cli.checked import Task
 from lsp_server.cli.imported import NONE, Imports, decoded, item
 from lsp_server.cli.recollection import Recollection
-from lsp_server.configuration import is_test
+from lsp_server.configuration import roles
 from lsp_server.graph.graph import Graph
+from lsp_server.graph.project import Project
 from lsp_server.graph.roots import modules, packages
 from lsp_server.settings import Settings
 from lsp_server.workspace.insight import Insight
-from lsp_server.workspace.project import Project
 
 
 class Known(NamedTuple):
@@ -69,11 +69,16 @@ def linked_by(of: Known, settings: Settings, before: Callable[[str], bytes | Non
     inside = len(of.project.folder) + 1
     paths = imports.keys()
     some = sorted(path for path in paths if path[-1] != "i" or path[:-1] not in paths)
-    found = modules(some, packages(paths), of.project.roots, lambda path: is_test(path[inside:]))
+
+    def of_path(path: str) -> tuple[bool, bool]:
+        return roles(path[inside:], settings.entry_points)
+
+    found = modules(some, packages(paths), of.project.roots, of_path)
     graph = Graph(of.project.roots, parents=settings.cycles_include_parents)
     graph.fill(item(module, imports[module.path], before(module.path)) for module in found)
     graph.refresh()
-    return Linked(of, Insight(graph, ((of.project.folder, settings.contracts),)))
+    rules = ((of.project.folder, settings.contracts),)
+    return Linked(of, Insight(graph, rules, (of.project,)))
 
 
 def judged_by(of: Linked) -> Linked:

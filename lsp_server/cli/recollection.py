@@ -30,12 +30,14 @@ class Gathered(msgspec.Struct, frozen=True, array_like=True):
     """The outcome of many files: those worth telling, by number of their task, and the sums of all.
 
     `vain` is what is wrong with the contracts, each with the file that holds it.
+    `beside` are files that were not checked, of which something was found nevertheless.
     """
 
     files: tuple[tuple[int, CheckedFile], ...]
     sums: Sums
     day: str = ""
     vain: tuple[tuple[str, Finding], ...] = ()
+    beside: tuple[CheckedFile, ...] = ()
 
 
 class Known(NamedTuple):

@@ -7,6 +7,7 @@ editor. Nothing is read from disk here: texts are handed in.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +29,7 @@ __all__ = [
     "editor_values",
     "is_test",
     "read_file",
+    "roles",
 ]
 
 TESTS: Final = tuple(
@@ -49,6 +51,18 @@ SPARED: Final[Mapping[str, Value]] = {
 def is_test(relative: str) -> bool:
     """Tell of a path, relative to its project and with forward slashes, whether it holds tests."""
     return _TEST.fullmatch(relative) is not None
+
+
+def roles(relative: str, entry_points: tuple[str, ...]) -> tuple[bool, bool]:
+    """Tell of a path, relative to its project, whether it holds tests and is an entry point."""
+    return is_test(relative), _matching(entry_points).fullmatch(relative) is not None
+
+
+@lru_cache(maxsize=64)
+def _matching(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    globs = (Glob.of(pattern) for pattern in patterns)
+    expressions = [f"(?:{glob.expression.pattern})" for glob in globs if glob is not None]
+    return re.compile("|".join(expressions) or r"(?!)")
 
 
 class Origin(NamedTuple):

@@ -12,6 +12,8 @@ class Module(NamedTuple):
     `name` counts from its source root, every folder of which is a (namespace) package. `base` is the
     prefix below which its own folder's tree of packages begins: "tests." for tests/unit/test_x.py
     when tests/ has no __init__.py and tests/unit/ has one. `root` is the number of the source root.
+    `inside` says that its folder is a package with an __init__.py, `entry` that something besides
+    imports may lead to it.
     """
 
     name: str
@@ -21,6 +23,8 @@ class Module(NamedTuple):
     test: bool = False
     stub: bool = False
     base: str = ""
+    inside: bool = False
+    entry: bool = False
 
     @property
     def parent(self) -> str:

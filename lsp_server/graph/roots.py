@@ -74,11 +74,12 @@ def modules(
     paths: Iterable[str],
     within: AbstractSet[str],
     roots: Sequence[str],
-    is_test: Callable[[str], bool],
+    roles: Callable[[str], tuple[bool, bool]],
 ) -> Iterator[Module]:
     """Yield the module of each file; a stub beside its source is none.
 
-    `within` are the folders that are packages.
+    `within` are the folders that are packages; `roles` tells of a path whether it holds tests and
+    whether it is an entry point.
     """
     bases: dict[str, str] = {}
     for path in paths:
@@ -89,7 +90,18 @@ def modules(
         base = bases.get(above)
         if base is None:
             base = bases[above] = _base(above, roots[root], within)
-        yield Module(name, path, root, is_package(path), is_test(path), path.endswith(".pyi"), base)
+        test, entry = roles(path)
+        yield Module(
+            name=name,
+            path=path,
+            root=root,
+            package=is_package(path),
+            test=test,
+            stub=path.endswith(".pyi"),
+            base=base,
+            inside=above in within,
+            entry=entry,
+        )
 
 
 def is_package(path: str) -> bool:

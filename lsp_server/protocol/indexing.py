@@ -21,8 +21,8 @@ from lsp_server.workspace.jobs import Batch, End, Folder, Job, Measure, Outcome,
 if TYPE_CHECKING:
     import subprocess
 
+    from lsp_server.graph.project import Project
     from lsp_server.protocol.live import Live
-    from lsp_server.workspace.project import Project
 
 QUIET: Final = 0.05
 """Seconds without a change after which the first survey begins."""

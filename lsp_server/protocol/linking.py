@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING
 
+from lsp_server.graph.project import Project
 from lsp_server.workspace.linkage import Linkage, Terms
-from lsp_server.workspace.project import Project
 
 if TYPE_CHECKING:
     from lsp_server.protocol.live import Live
@@ -33,16 +33,16 @@ class Linking:
 
     def surveyed(self, paths: AbstractSet[str], projects: Sequence[Project]) -> None:
         """Take the paths of all files that there are, and what their folders declare."""
-        folders = tuple(project.folder for project in projects)
         roots = tuple(dict.fromkeys(root for project in projects for root in project.roots))
         preferences = self._live.preferences
-        settings = preferences.of_folders()
-        parents = any(of_folder.cycles_include_parents for of_folder in settings)
-        rules = tuple(
-            (folder, of_folder.contracts)
-            for folder, of_folder in zip(preferences.folders(), settings, strict=True)
+        of_folders = list(zip(preferences.folders(), preferences.of_folders(), strict=True))
+        terms = Terms(
+            roots,
+            tuple((folder, settings.entry_points) for folder, settings in of_folders),
+            any(settings.cycles_include_parents for _, settings in of_folders),
         )
-        self._linkage.survey(paths, Terms(folders, roots, parents, rules))
+        rules = tuple((folder, settings.contracts) for folder, settings in of_folders)
+        self._linkage.survey(paths, terms, rules, projects)
         self.go_on()
 
     def looked_at(self, only: AbstractSet[str], seen: AbstractSet[str]) -> None:

@@ -57,10 +57,14 @@ class Preferences:
         """Return the effective settings of a document; an unsaved one belongs to the first folder."""
         path = path_of(uri)
         if path is not None:
-            return self._scope_of(path).configuration.for_path(path)
+            return self.of_path(path)
         if self._scopes[0].folder:
             return self._root_settings(self._scopes[0])
         return replace(DEFAULT, **self._values(""))
+
+    def of_path(self, path: str) -> Settings:
+        """Return the effective settings of a file."""
+        return self._scope_of(path).configuration.for_path(path)
 
     def folders(self) -> list[str]:
         """Return the paths of the workspace folders."""
@@ -133,7 +137,10 @@ class Preferences:
         live.refresh("codeLens", "inlayHint", "diagnostic")
 
     def tell(self) -> None:
-        """Publish what is wrong in the settings files met so far, where it stands."""
+        """Publish what is wrong in the settings files met so far, where it stands.
+
+        Also what the import graph says of what projects declare.
+        """
         found: dict[str, list[Finding]] = {}
         wrong = chain.from_iterable(scope.configuration.findings() for scope in self._scopes)
         for path, finding in chain(wrong, map(vain, self._live.linkage.vain())):

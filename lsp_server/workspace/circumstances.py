@@ -11,7 +11,7 @@ ASIDE: Final = frozenset(
     {
         "exclude", "respect_gitignore", "base", "max_file_size", "max_lines", "code_lenses",
         "hover", "document_symbols", "quiet_ms", "trailing_ms", "index", "index_processes",
-        "source_roots", "cycles_include_parents", *KINDS,
+        "source_roots", "entry_points", "cycles_include_parents", *KINDS,
     }
 )  # fmt: skip
 """Settings on which no outcome depends: they decide which files are looked at, are the editor's, or say

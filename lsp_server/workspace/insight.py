@@ -4,7 +4,7 @@ Kept from change to change; what a change could concern is worked out again in s
 answers are those from before it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +15,7 @@ from lsp_server.graph.components import Components
 from lsp_server.graph.cuts import Cut, cuts
 from lsp_server.graph.graph import Delta, Graph
 from lsp_server.graph.layers import Contracts
+from lsp_server.graph.project import Project
 from lsp_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,9 +41,16 @@ Rules = tuple[tuple[str, tuple[Contract, ...]], ...]
 class Insight:
     """For one thread. `revision` grows whenever an answer may be another one."""
 
-    def __init__(self, graph: Graph, rules: Rules = (), revision: int = 0) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        rules: Rules = (),
+        projects: Sequence[Project] = (),
+        revision: int = 0,
+    ) -> None:
         self.graph = graph
         self.revision = revision
+        self.projects = projects
         self._rules = rules
         self._contracts: tuple[Contracts, ...] | None = None
         self._touched: set[Pair] = set()
@@ -62,8 +70,10 @@ class Insight:
                 contracts.take(delta)
             self._settled = False
 
-    def rule(self, rules: Rules) -> None:
-        """Take other contracts."""
+    def rule(self, rules: Rules, projects: Sequence[Project]) -> None:
+        """Take other contracts, and projects that may declare something else."""
+        if projects != self.projects:
+            self.projects, self._settled = projects, False
         if rules != self._rules:
             self._rules, self._contracts, self._settled = rules, None, False
 
@@ -106,7 +116,9 @@ class Insight:
 
     def seen(self, module: int, settings: Settings) -> Seen:
         """Return a module as the checks see it."""
-        return Seen(self.graph, module, settings, self.cuts(module), self.breaches(module))
+        path = self.graph.module(module).path
+        project = next((of for of in self.projects if path.startswith(f"{of.folder}/")), None)
+        return Seen(self.graph, module, settings, self.cuts(module), self.breaches(module), project)
 
     def _of(self, module: int, *, load: bool) -> tuple[Cut, ...]:
         return self._cycles[load].cuts.get(module, ())

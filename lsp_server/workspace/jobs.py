@@ -9,7 +9,7 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from lsp_server.workspace.project import Project
+from lsp_server.graph.project import Project
 
 _LENGTH: Final = struct.Struct("!Q")
 

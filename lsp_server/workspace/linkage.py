@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 from lsp_server.analysis.report import Comment, FileReport
 from lsp_server.checks import linked
 from lsp_server.checks.finding import Finding
-from lsp_server.configuration import is_test
+from lsp_server.configuration import roles
 from lsp_server.graph.breach import Vain
 from lsp_server.graph.graph import Graph, Item, placed
 from lsp_server.graph.module import Module
+from lsp_server.graph.project import Project
 from lsp_server.graph.roots import is_package, modules, packages
 from lsp_server.graph.statement import Statements, encoded, told_apart
 from lsp_server.settings import Settings
@@ -29,15 +30,16 @@ _NOTHING: Final = encoded(())
 class Terms(NamedTuple):
     """What the graph of a workspace follows from besides its files: see the settings of the name."""
 
-    folders: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    entry_points: tuple[tuple[str, tuple[str, ...]], ...] = ()
     parents: bool = False
-    rules: Rules = ()
 
-    def is_test(self, path: str) -> bool:
-        """Tell whether a file holds tests, by its place in its folder."""
-        inside = next((x for x in self.folders if path.startswith(f"{x}/")), "")
-        return is_test(path[len(inside) + 1 :])
+    def roles(self, path: str) -> tuple[bool, bool]:
+        """Tell whether a file holds tests and is an entry point, by its place in its folder."""
+        for folder, patterns in self.entry_points:
+            if path.startswith(f"{folder}/"):
+                return roles(path[len(folder) + 1 :], patterns)
+        return False, False
 
 
 class _Found(NamedTuple):
@@ -114,18 +116,23 @@ class Linkage:
 
     # -- files
 
-    def survey(self, paths: AbstractSet[str], terms: Terms) -> None:
+    def survey(
+        self,
+        paths: AbstractSet[str],
+        terms: Terms,
+        rules: Rules = (),
+        projects: Sequence[Project] = (),
+    ) -> None:
         """Take the paths of all files there are; what is known of them stays."""
-        if self.listed and terms._replace(rules=()) == self.terms._replace(rules=()):
-            self.terms = terms
-            self.insight.rule(terms.rules)
+        if self.listed and terms == self.terms:
+            self.insight.rule(rules, projects)
             self.update(paths - self._paths, self._paths - paths)
             return
         self.terms, self.listed, self._paths = terms, True, set(paths)
         self._modules = {module.path: module for module in self._of(self._paths)}
         graph = Graph(terms.roots, parents=terms.parents)
         graph.revision = self.graph.revision + 1
-        self.insight = Insight(graph, terms.rules, self.insight.revision + 1)
+        self.insight = Insight(graph, rules, projects, self.insight.revision + 1)
         self.graph.fill(map(self._item, self._modules.values()))
 
     def update(self, came: AbstractSet[str], went: AbstractSet[str]) -> None:
@@ -149,7 +156,7 @@ class Linkage:
     def _of(self, paths: AbstractSet[str]) -> Iterator[Module]:
         """Yield the modules of files; a stub beside its source is none."""
         some = sorted(path for path in paths if path[-1] != "i" or path[:-1] not in self._paths)
-        return modules(some, packages(self._paths), self.terms.roots, self.terms.is_test)
+        return modules(some, packages(self._paths), self.terms.roots, self.terms.roles)
 
     def record(self, path: str) -> None:
         """Take what the index has come to know of a file; an open document knows better."""
@@ -195,6 +202,14 @@ class Linkage:
             found = _Found(what, self.found(path, settings, today))
             self._open[path] = open_ = open_._replace(found=found)
         return open_.found.findings if open_.found else ()
+
+    def of_projects(self, settings_of: Callable[[str], Settings]) -> Iterator[tuple[str, Finding]]:
+        """Yield what follows for what the projects declare, each with the path of its file."""
+        if self.complete:
+            for project in self.insight.projects:
+                settings = settings_of(project.declaration)
+                for finding in linked.of_project(self.graph, project, settings):
+                    yield project.declaration, finding
 
     def found(self, path: str, settings: Settings, today: dt.date) -> tuple[Finding, ...]:
         """Return what follows for a file, in file lines."""

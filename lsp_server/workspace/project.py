@@ -3,17 +3,11 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-import msgspec
-
+from lsp_server.configuration import requirements
+from lsp_server.graph.project import Project
 from lsp_server.graph.roots import DECLARATIONS, packages, source_roots
+from lsp_server.workspace.environment import installed
 from lsp_server.workspace.settings_on_disk import text_of
-
-
-class Project(msgspec.Struct, frozen=True, array_like=True):
-    """A folder and the source roots below it, the deepest first."""
-
-    folder: str
-    roots: tuple[str, ...]
 
 
 def project_of(folder: str, paths: Collection[str], wanted: Sequence[str] = ()) -> Project:
@@ -22,7 +16,14 @@ def project_of(folder: str, paths: Collection[str], wanted: Sequence[str] = ()) 
     while Path(last, "__init__.py").is_file():
         last = str(Path(last).parent)
     declared = _declarations(folder, paths)
-    return Project(folder, source_roots(folder, paths, declared, wanted, last))
+    path = f"{folder}/pyproject.toml"
+    return Project(
+        folder,
+        source_roots(folder, paths, declared, wanted, last),
+        path if path in declared else "",
+        requirements.declared(declared.get(path, "")),
+        installed(folder),
+    )
 
 
 def _declarations(folder: str, paths: Collection[str]) -> dict[str, str]:

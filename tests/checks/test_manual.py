@@ -31,11 +31,15 @@ def codes_of(section: str, options: str) -> set[str]:
     file = read_file("vitals.toml", options)
     assert file.findings == ()
     settings = Settings(**{name: given.value for name, given in file.values.items()})
-    reports = reports_of({path: file.text for path, file in parse(text).files.items()})
+    texts = {path: file.text for path, file in parse(text).files.items()}
+    reports = reports_of(texts)
     alone = [
         finding for report in reports.values() for finding in run(report, settings, None, TODAY)
     ]
-    return {finding.code for finding in (*alone, *linked(reports, settings))}
+    return {
+        finding.code
+        for finding in (*alone, *linked(reports, settings, texts.get("pyproject.toml", "")))
+    }
 
 
 @pytest.mark.parametrize("code", CODES)

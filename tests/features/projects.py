@@ -58,7 +58,7 @@ def world(fixture: str, settings: Settings = DEFAULT, *, complete: bool = True) 
     project = parse(textwrap.dedent(fixture))
     linkage = Linkage(path_of=str)
     session = Session(lambda: dt.date(2026, 6, 15), lambda _: settings, linkage=linkage)
-    linkage.survey({f"{ROOT}/{path}" for path in project.files}, Terms((ROOT,), (ROOT,)))
+    linkage.survey({f"{ROOT}/{path}" for path in project.files}, Terms((ROOT,), ((ROOT, ()),)))
     linkage.complete = complete
     for path, file in project.files.items():
         session.open(Document(f"{ROOT}/{path}", "python", 1, Source.of(file.text)))

@@ -12,7 +12,7 @@ def chain(length: int, *, complete: bool = True) -> Linkage:
     """Link modules m0 ← m1 ← …, each of which imports the one before."""
     linkage = Linkage(path_of=str)
     paths = [f"{ROOT}/m{number}.py" for number in range(length)]
-    linkage.survey(set(paths), Terms((ROOT,), (ROOT,)))
+    linkage.survey(set(paths), Terms((ROOT,), ((ROOT, ()),)))
     linkage.complete = complete
     for number, path in enumerate(paths[1:]):
         write(linkage, path, f"import m{number}\n")
