@@ -99,7 +99,8 @@ class CheckedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     With `--diff`, functions, classes and findings are those touched. In brief, only functions with
     findings are here, and what only programs ask for is left out. `day` is the ISO date that the
-    findings are for, "" when they are the same on any. What is kept for later has no path.
+    findings are for, "" when they are the same on any. What is kept for later has no path,
+    unless it is no file that is checked.
     """
 
     path: str = ""

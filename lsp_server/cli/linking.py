@@ -1,6 +1,6 @@
 """The findings of a run that follow from the import graph of the whole project."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -39,10 +39,21 @@ def with_linked(
             told[number] = replace(file, findings=(*found, *file.findings))
         for finding in found:
             changes[finding.change] += 1
+    beside = tuple(_beside(graph, around)) if not around.others.tasks else ()
+    for file in beside:
+        for finding in file.findings:
+            changes[finding.change] += 1
     sums = replace(gathered.sums, changes=tuple(changes))
     day = recollection.shared.today.isoformat() if dated else gathered.day
     vain = tuple(map(forbidden_import.vain, graph.insight.vain()))
-    return Gathered(tuple(sorted(told.items())), sums, day, vain)
+    return Gathered(tuple(sorted(told.items())), sums, day, beside, vain)
+
+
+def _beside(of: Linked, around: Around) -> Iterator[CheckedFile]:
+    """Yield what is found in what the project declares; asked when all of it is checked."""
+    project = around.project
+    if found := linked.of_project(of.graph, project, around.settings):
+        yield CheckedFile(project.declaration, findings=found)
 
 
 def _findings(of: Linked, number: int, recollection: Recollection) -> tuple[Finding, ...]:

@@ -49,8 +49,9 @@ def test_the_bad_example_is_found_and_the_good_one_is_not(code: str):
     fences = FENCE.findall(page["Example"])
     options = fences[0][1] if len(fences) > 1 else ""
     allowed = {"expired-suppression": {"too-many-parameters"}}.get(code, set())
-    assert codes_of(page["Example"], options) == {code} | allowed
-    assert codes_of(page["Use instead"], options) == set()
+    small = {"unused-module"} - {code}  # an example has nobody who imports its last module
+    assert codes_of(page["Example"], options) - small == {code} | allowed
+    assert codes_of(page["Use instead"], options) - small == set()
 
 
 @pytest.mark.parametrize("code", CODES)
