@@ -23,10 +23,11 @@ from lsp_server.cli.project import Linked, judged_by, known, linked_by
 from lsp_server.cli.recollection import Recollection, user_results
 from lsp_server.graph.coupling import Size
 from lsp_server.graph.graph import Graph
+from lsp_server.graph.project import Project
 from lsp_server.settings import Settings
 from lsp_server.workspace.files import discover
 from lsp_server.workspace.insight import Insight
-from lsp_server.workspace.project import Project, project_of
+from lsp_server.workspace.project import project_of
 
 NO_MODULES: Final = "there is no Python module below {}: nothing was looked at"
 NO_IMPORTS: Final = (

@@ -46,7 +46,7 @@ def with_linked(
     sums = replace(gathered.sums, changes=tuple(changes))
     day = recollection.shared.today.isoformat() if dated else gathered.day
     vain = tuple(map(forbidden_import.vain, graph.insight.vain()))
-    return Gathered(tuple(sorted(told.items())), sums, day, beside, vain)
+    return Gathered(tuple(sorted(told.items())), sums, day, vain, beside)
 
 
 def _beside(of: Linked, around: Around) -> Iterator[CheckedFile]:
