@@ -116,6 +116,12 @@ DIFFERENCES = [
         _PACKAGE | {"p/space/a.py": "import p.b\n"},
         frozenset({("p.space.a", "p.b")}), frozenset(), _without_init,
     ),
+    Difference(
+        "folder without __init__.py", ("ruff",),
+        "ruff does not follow a relative import that climbs out of such a folder; Python and we do.",
+        _PACKAGE | {"p/space/a.py": "from ..b import x\n"},
+        frozenset({("p.space.a", "p.b")}), frozenset(), _without_init,
+    ),
 ]  # fmt: skip
 
 
