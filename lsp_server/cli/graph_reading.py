@@ -6,13 +6,12 @@ mistake that would make every answer worthless.
 
 import argparse
 import datetime as dt
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from lsp_server.cli.around import Files, folder_of
+from lsp_server.cli.around import Files, empty_roots, folder_of
 from lsp_server.cli.aside import Aside
 from lsp_server.cli.checked import Shared, Task
 from lsp_server.cli.chosen import Chosen, inside
@@ -105,15 +104,8 @@ def in_vain(of: Read) -> Iterator[str]:
     elif len(graph) > 1 and not any(graph.imports(module) for module in graph):
         yield NO_IMPORTS.format(len(graph), folder, ", ".join(roots))
     else:
-        yield from _empty_roots(of)
+        yield from map(NO_MODULES.format, empty_roots(of.project, of.settings))
         yield from _idle_roots(of)
-
-
-def _empty_roots(of: Read) -> Iterator[str]:
-    for name in of.settings.source_roots:
-        root = os.path.normpath(Path(of.project.folder, name))
-        if root not in of.project.roots:
-            yield NO_MODULES.format(root)
 
 
 def _idle_roots(of: Read) -> Iterator[str]:

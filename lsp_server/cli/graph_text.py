@@ -11,6 +11,10 @@ Json = dict[str, Any]
 
 TOP: Final = 10
 """Rows of each list."""
+GROUPS: Final = 5
+"""Cycles at load that are told one by one."""
+CUTS: Final = 3
+"""Imports to cut that are listed of each."""
 
 
 def lines(document: Json, folder: str) -> Iterator[Text]:
@@ -53,34 +57,47 @@ def _totals(document: Json) -> Iterator[Text]:
 
 
 def _cycles(document: Json, folder: str) -> Iterator[Text]:
-    modules = document["modules"]
     for load, words in ((True, "executed at load"), (False, "beyond those at load")):
         cycles = [cycle for cycle in document["cycles"] if cycle["load"] is load]
-        if not cycles:
+        if cycles:
+            yield _summed(cycles, words, load=load)
+            for cycle in cycles[:GROUPS] if load else ():
+                yield from _group(document["modules"], cycle, folder)
             if load:
-                yield Text("No import cycle is executed at load.", style="green")
-                yield Text()
-            continue
-        inside = sum(len(cycle["modules"]) for cycle in cycles)
-        cuts = [cut for cycle in cycles for cut in cycle["cuts"]]
-        yield Text(
-            f"cycles {words}: {_counted(len(cycles), 'group')} of {_counted(inside, 'module')}, "
-            f"the largest of {len(cycles[0]['modules']):,}; "
-            f"without {_counted(len(cuts), 'import')} there are none",
-            style="yellow" if load else "dim",
-        )
-        for cut in cuts[:TOP] if load else ():
-            of = modules[cut["importer"]]
-            place = f"{shown(of['path'], folder)}:{cut['line'] + 1}"
-            imported = modules[cut["imported"]]["name"]
-            yield Text.assemble(
-                "  ", (place, "bold"), f" `{of['name']}` imports `{imported}`: {cut['why']}"
-            )
-        if load and len(cuts) > TOP:
-            yield Text(
-                f"  {len(cuts) - TOP:,} more; `vitals graph --cycles` lists all", style="dim"
-            )
-        yield Text()
+                yield Text("  `vitals graph --cycles` lists all", style="dim")
+            yield Text()
+        elif load:
+            yield Text("No import cycle is executed at load.", style="green")
+            yield Text()
+
+
+def _summed(cycles: list[Json], words: str, *, load: bool) -> Text:
+    inside = sum(len(cycle["modules"]) for cycle in cycles)
+    cuts = sum(len(cycle["cuts"]) for cycle in cycles)
+    return Text(
+        f"cycles {words}: {_counted(len(cycles), 'group')} of {_counted(inside, 'module')}, "
+        f"the largest of {len(cycles[0]['modules']):,}; "
+        f"without {_counted(cuts, 'import')} there are none",
+        style="yellow" if load else "dim",
+    )
+
+
+def _group(modules: list[Json], cycle: Json, folder: str) -> Iterator[Text]:
+    """Yield the imports that are cheapest to cut in a cycle, below what it consists of."""
+    cuts = cycle["cuts"]
+    busiest = max(cycle["modules"], key=lambda number: modules[number]["fan_in"])
+    yield Text.assemble(
+        f"  {len(cycle['modules'])} modules around ",
+        (modules[busiest]["name"], "bold"),
+        f", {_counted(len(cuts), 'import')} to cut",
+    )
+    for cut in cuts[:CUTS]:
+        importer, imported = modules[cut["importer"]], modules[cut["imported"]]
+        place = f"{shown(importer['path'], folder)}:{cut['line'] + 1}"
+        yield Text.assemble("    ", (place, "bold"), f": imports `{imported['name']}`")
+        yield Text(f"        {cut['why']}", style="dim")
+    if len(cuts) > CUTS:
+        yield Text(f"    and {len(cuts) - CUTS:,} more", style="dim")
 
 
 def _breaches(document: Json, folder: str) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from lsp_server.checks import linked
-from lsp_server.cli.around import Files, around_of, others_of
+from lsp_server.cli.around import Files, around_of, empty_roots, others_of
 from lsp_server.cli.aside import Aside
 from lsp_server.cli.checked import Run, Shared, Task
 from lsp_server.cli.chosen import Chosen
@@ -25,6 +25,7 @@ from lsp_server.cli.recollection import Recollection, user_results
 from lsp_server.workspace.files import discover
 
 STDIN: Final = "-"
+EMPTY_ROOT: Final = "named by the setting `source-roots`, but there is no Python module in it"
 
 
 @contextmanager
@@ -51,6 +52,10 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
             tasks = before.prepared(tasks)
             around = around_of(chosen, start, tasks, Files(others, recollection.digests(others)))
             how = How(before, arguments.jobs, around if wanted else None)
+            if wanted:
+                unread += [
+                    (root, EMPTY_ROOT) for root in empty_roots(around.project, around.settings)
+                ]
             outcome = gather(tasks, digests, recollection, how)
             yield Run(
                 files=outcome.files,

@@ -151,6 +151,17 @@ def test_source_roots_are_followed(place):
     assert [found["symbol"] for found in cycles(place)] == ["shop.order"]
 
 
+def test_a_source_root_without_modules_is_told(place):
+    """A setting that leads nowhere is no success: the imports of what it means are not looked at."""
+    shop(place, CALM)
+    place.write("pyproject.toml", '[tool.vitals]\nsource-roots = ["src"]\n')
+    done = place.vitals("check")
+    assert done.code == 2
+    assert done.out.startswith("src: named by the setting `source-roots`, but there is no Python")
+    assert place.vitals("check") == done
+    assert place.vitals("check", "--ignore", "import-cycle", "shop/order.py").code == 2
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_worker_processes_find_the_same(place, monkeypatch, jobs):
     """Imports that worker processes have read make the same graph."""

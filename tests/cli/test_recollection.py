@@ -118,6 +118,22 @@ STEPS = st.sampled_from(
     ]
 )  # fmt: skip
 
+FORBIDDEN = """\
+[tool.vitals.forbidden]
+source-modules = ["p.a"]
+forbidden-modules = ["p.c"]
+"""
+INDEPENDENT = """\
+[importlinter]
+root_package = p
+[importlinter:contract:1]
+name = n
+type = independence
+modules =
+    p.a
+    p.b
+"""
+
 LINKS = st.sampled_from(
     [
         ("write", "p/a.py", "from p import b\n"), ("write", "p/a.py", "import p.c\nimport p.b\n"),
@@ -131,11 +147,8 @@ LINKS = st.sampled_from(
         ("write", "pyproject.toml", '[tool.vitals]\nsource-roots = ["q", "."]\n'),
         ("write", "pyproject.toml", "[tool.vitals]\ncycles-include-parents = true\n"),
         ("write", "pyproject.toml", '[tool.vitals]\nexclude = ["p/b.py"]\n'),
-        ("write", "pyproject.toml",
-         '[tool.vitals.forbidden]\nsource-modules = ["p.a"]\nforbidden-modules = ["p.c"]\n'),
-        ("write", ".importlinter",
-         "[importlinter]\nroot_package = p\n[importlinter:contract:1]\nname = n\n"
-         "type = independence\nmodules =\n    p.a\n    p.b\n"),
+        ("write", "pyproject.toml", FORBIDDEN),
+        ("write", ".importlinter", INDEPENDENT),
         ("remove", "pyproject.toml"), ("remove", ".importlinter"),
     ]
 )  # fmt: skip
