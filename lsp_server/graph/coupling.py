@@ -39,9 +39,12 @@ def coupling(graph: Graph, module: int, size: Size) -> Coupling:
 
 def fans(graph: Graph, module: int) -> tuple[int, int]:
     """Return a module's fan-in and fan-out."""
-    fan_in = sum(graph.kind(other, module) is not Kind.TYPING for other in graph.importers(module))
-    fan_out = sum(graph.kind(module, other) is not Kind.TYPING for other in graph.imports(module))
-    return fan_in, fan_out
+    importers, imports = graph.importers(module, load=True), graph.imports(module, load=True)
+    others_in = graph.importers(module) - importers
+    others_out = set(graph.imports(module)).difference(imports)
+    lazy_in = sum(graph.kind(other, module) is Kind.LAZY for other in others_in)
+    lazy_out = sum(graph.kind(module, other) is Kind.LAZY for other in others_out)
+    return len(importers) + lazy_in, len(imports) + lazy_out
 
 
 def of_counts(fan_in: int, fan_out: int, size: Size) -> Coupling:
