@@ -66,7 +66,7 @@ def others_of(
 ) -> list[Task]:
     """Return the project's files that are not among those checked, which the paths led to."""
     folder = folder_of(chosen, start)
-    if len(tasks) > 1 and [str(Path(path).absolute()) for path in paths] == [folder]:
+    if len(tasks) > 1 and list(map(os.path.abspath, paths)) == [folder]:
         return []
     here = {task.path for task in tasks}
     return [

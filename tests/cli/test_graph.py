@@ -200,6 +200,15 @@ def test_names_are_those_of_the_project_around(shop):
     assert (done.code, done.out.splitlines()[-1]) == (0, "2 modules import `shop.order`")
 
 
+def test_a_folder_may_be_named_in_any_way(shop, monkeypatch):
+    """From within a folder, the one above has the same modules under the same names."""
+    whole = graph(shop)
+    monkeypatch.chdir(shop.root / "src")
+    assert graph(shop, "..") == whole
+    said = shop.vitals("graph", "--importers", "shop/order.py", "../src").out
+    assert said.endswith("2 modules import `shop.order`\n")
+
+
 def test_around_one_module(shop):
     """Only what is so many imports away is shown, renumbered."""
     found = graph(shop, "--focus", "shop.bill")
