@@ -168,7 +168,7 @@ class Page:
 
     def until(self, condition: str) -> None:
         """Wait, frame by frame, until an expression is true."""
-        check = f"(() => {{ try {{ return {condition} }} catch {{ return false }} }})()"
+        check = f"(() => {{ try {{ return Boolean({condition}) }} catch {{ return false }} }})()"
         frames = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         for _ in range(1500):
             if self.run(check):
@@ -290,6 +290,10 @@ class Page:
     def close(self) -> None:
         """Close the page."""
         self._browser.call("Target.closeTarget", targetId=self._target)
+
+
+Show = Callable[..., Page]
+"""Opens the page of a document: the fixture `show` of the tests of the picture."""
 
 
 @contextmanager

@@ -66,7 +66,7 @@ class Picture:
     def _begin(self) -> "Site":
         from lsp_server.protocol.site import Site
 
-        return Site(self._make, self._opened)
+        return Site(self._make, self._opened, lambda: self._live.linkage.graph.revision)
 
     # -- called in the threads of the site
 

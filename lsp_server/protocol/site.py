@@ -33,13 +33,20 @@ Made = Callable[[bytes | None], object]
 class Site:
     """A page while it is served.
 
-    Called in its threads: `make`, which calls with the page once there is one, and `opened` with a
-    path and a line, which tells whether there is an editor that can show them.
+    Called in its threads: `make`, which calls with the page once there is one, `opened` with a path
+    and a line, which tells whether there is an editor that can show them, and `revision`, which
+    tells whether the page would be another one.
     """
 
-    def __init__(self, make: Callable[[Made], object], opened: Callable[[str, int], bool]) -> None:
+    def __init__(
+        self,
+        make: Callable[[Made], object],
+        opened: Callable[[str, int], bool],
+        revision: Callable[[], int],
+    ) -> None:
         self.make = make
         self.opened = opened
+        self.revision = revision
         self.secret = secrets.token_urlsafe(24)
         self._server = _Server((HOST, 0), partial(_Request, self))
         self.host = f"{HOST}:{self._server.server_port}"
@@ -77,10 +84,15 @@ class _Request(BaseHTTPRequestHandler):
         super().__init__(*socket)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        """Answer with the page as the graph is now."""
-        if not self._may_ask(""):
+        """Answer with the page as the graph is now, or with the number that tells of changes."""
+        if self._may_ask("revision"):
+            self._answer(200, str(self._site.revision()).encode())
+        elif self._may_ask(""):
+            self._answer_page()
+        else:
             self._answer(404)
-            return
+
+    def _answer_page(self) -> None:
         made = threading.Event()
         pages: list[bytes | None] = []
 

@@ -38,7 +38,7 @@ def page(document: dict[str, Any], editor: str | None = EDITOR) -> str:
     script, style = joined("main"), asset("style.css")
     return Template(asset("page.html")).substitute(
         policy=_policy(script, style, served=editor is None),
-        title=escape(f"{PurePath(document['folder']).name or '/'}: import graph"),
+        title=escape(_shown(f"{PurePath(document['folder']).name or '/'}: import graph")),
         style=style,
         data=_inert({"graph": document, "editor": editor}),
         worker=joined("worker"),
@@ -66,7 +66,11 @@ def _digest(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def _shown(text: str) -> str:
+    """Return a text without what no encoding has: file names may hold any bytes."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _inert(value: object) -> str:
     """Return a value as JSON that cannot end the element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")

@@ -37,7 +37,7 @@ def site() -> Iterator[Site]:
     def make(done: Made) -> None:
         done(PAGE)
 
-    served = Site(make, SHOWN.take)
+    served = Site(make, SHOWN.take, lambda: 7)
     yield served
     served.close()
 
@@ -68,10 +68,16 @@ def test_who_knows_the_address_gets_the_page(site: Site):
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+def test_the_page_can_ask_whether_it_is_old(site: Site):
+    """The number of the present graph is told to who knows the address."""
+    answer = ask(site, "GET", f"/{site.secret}/revision")
+    assert (answer.status, answer.read()) == (200, b"7")
+
+
 def test_it_is_served_to_this_machine_only(site: Site):
     """The address is of the loopback, and its secret is long and another one each time."""
     assert site.host.startswith("127.0.0.1:")
-    other = Site(lambda _: None, lambda *_: True)
+    other = Site(lambda _: None, lambda *_: True, lambda: 7)
     assert len(site.secret) >= 32
     assert other.secret != site.secret
     other.close()
@@ -144,7 +150,7 @@ def test_a_body_without_end_is_not_read(site: Site):
 
 def test_a_graph_that_is_not_there_yet_is_said(shown: Shown):
     """When no page could be made the user reads what to do."""
-    served = Site(lambda done: done(None), shown.take)
+    served = Site(lambda done: done(None), shown.take, lambda: 7)
     answer = ask(served, "GET", f"/{served.secret}/")
     assert answer.status == 503
     assert b"Reload" in answer.read()
@@ -153,7 +159,7 @@ def test_a_graph_that_is_not_there_yet_is_said(shown: Shown):
 
 def test_nobody_answers_after_the_end(shown: Shown):
     """Once closed the port is free."""
-    served = Site(lambda done: done(PAGE), shown.take)
+    served = Site(lambda done: done(PAGE), shown.take, lambda: 7)
     served.close()
     with pytest.raises(ConnectionRefusedError):
         ask(served, "GET", f"/{served.secret}/")

@@ -1,16 +1,14 @@
 """A browser for the tests of the picture, and pages opened in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Chromium, Page, chromium
+from browser import Chromium, Page, Show, chromium
 from graphs import Document
 
 from lsp_server.web import page
-
-Show = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from conftest import Show
+from browser import Show
 from graphs import document, project, shop
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -142,6 +142,34 @@ def test_links_open_the_file_at_the_line(show: Show):
     links = tab.run("[...document.querySelectorAll('#panel .open-file')].map(e => e.href)")
     assert links[0] == "idea://open?file=/my%20project/a%231%3F.py&line=1"
     assert links[1] == "idea://open?file=/my%20project/a%231%3F.py&line=5"
+
+
+def test_a_reload_shows_the_same(show: Show):
+    """View, tests, open packages and what is selected are in the address."""
+    tab = show(shop())
+    tab.click(".toggle.tests")
+    tab.click('.box[data-name="shop.orders"] .chevron')
+    tab.click('.box[data-name="shop.orders.model"]')
+    tab.key("2")
+    before = tab.texts(".names .label")
+    tab.call("Page.reload")
+    tab.until("document.querySelector('.names .label')")
+    tab.settle()
+    assert tab.texts(".names .label") == before
+    assert "model" in before
+    assert tab.text("#panel h2") == "shop.orders.model"
+    assert tab.run("document.querySelector('.toggle.tests input').checked")
+
+
+def test_a_file_name_of_any_bytes_breaks_nothing(show: Show):
+    """A path that is no text is shown as well as can be, and linked to."""
+    made = document(["a\udcff", "b"], {(0, 1): "load"})
+    made["modules"][0]["path"] = "/a\udcff.py"
+    tab = show(made)
+    tab.key("/")
+    tab.type("a")
+    tab.key("Enter")
+    assert tab.run("document.querySelector('#panel .open-file').href").endswith(".py:1")
 
 
 HOSTILE = "<img src=x onerror=alert(1)>"

@@ -1,7 +1,7 @@
 """The map of all modules, as a user sees it in Chromium. Work is counted, never timed."""
 
 import pytest
-from conftest import Show
+from browser import Show
 from graphs import document, project, shop
 
 pytestmark = pytest.mark.xdist_group("chromium")

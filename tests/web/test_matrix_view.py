@@ -1,7 +1,7 @@
 """The dependency matrix, as a user sees it in Chromium."""
 
 import pytest
-from conftest import Show
+from browser import Show
 from graphs import project, shop
 
 pytestmark = pytest.mark.xdist_group("chromium")

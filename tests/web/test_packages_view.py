@@ -1,7 +1,7 @@
 """The package view, as a user sees it in Chromium."""
 
 import pytest
-from conftest import Show
+from browser import Show
 from graphs import document, project, shop
 
 pytestmark = pytest.mark.xdist_group("chromium")

@@ -15,7 +15,7 @@ from lsp_server.web.joining import ASSETS, joined
 from lsp_server.web.page import LinkFormError
 
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
-HOSTILE = "</script><script>alert(1)</script><!--\u2028&quot;"
+HOSTILE = "</script><script>alert(1)</script><!--\u2028\udcff&quot;"
 
 
 def test_the_page_is_one_file():
@@ -36,6 +36,7 @@ def test_names_cannot_end_the_element_they_stand_in():
     hostile["breaches"][0]["reason"] = hostile["folder"] = HOSTILE
     text = page(hostile)
     assert "<script>alert" not in text
+    assert text.encode()
     assert json.loads(DATA.search(text)[1])["graph"] == hostile
 
 

@@ -17,7 +17,6 @@ export function controlsOf(app) {
   const used = new Set(app.model.edges.kind);
   byId("kinds").append(...KINDS.map((name, kind) => toggle(name, MEANING[name], !used.has(kind), (on) => pick(kind, on))));
   const tests = toggle("tests", "modules that are tests", !app.model.modules.some(({ test }) => test), (on) => store.set({ tests: on }));
-  tests.querySelector("input").checked = store.state.tests;
   byId("kinds").append(tests);
   byId("theme").addEventListener("click", () => store.set({ dark: !store.state.dark }));
   byId("fit").addEventListener("click", () => app.fit());
@@ -52,6 +51,7 @@ export function controlsOf(app) {
         view.setAttribute("aria-selected", String(chosen));
         byId(view.dataset.view).hidden = !chosen;
       }
+      tests.querySelector("input").checked = store.state.tests;
       if (keys.has("dark")) document.documentElement.dataset.theme = store.state.dark ? "dark" : "light";
       byId("theme").setAttribute("aria-label", store.state.dark ? "Light colours" : "Dark colours");
     },

@@ -1,6 +1,7 @@
 /** Puts the page together: the document is read once, then every change goes through the store. */
 
-import { byId } from "./dom.js";
+import { asked, remember } from "./address.js";
+import { byId, h } from "./dom.js";
 import { controlsOf } from "./controls.js";
 import { mapView } from "./map.js";
 import { matrixView } from "./matrix.js";
@@ -12,6 +13,7 @@ import { sceneOf } from "./scene.js";
 import { searchOf } from "./search.js";
 import { storeOf } from "./store.js";
 import { firstOpen, lineage, treeOf } from "./tree.js";
+import { watch } from "./watching.js";
 
 const { graph, editor } = JSON.parse(byId("data").textContent);
 const model = modelOf(graph);
@@ -78,21 +80,26 @@ store.listen((state, keys) => {
   views[state.view].show(missed[state.view]);
   missed[state.view] = new Set();
   app.anchor = null;
+  remember(state, tree);
 });
 if (!model.modules.length) say("No modules here: the graph is empty.");
-store.set({ open: firstOpen(tree, app.scene.count), dark: store.state.dark, selected: null });
+store.set({ dark: store.state.dark, selected: null });
 arrive();
 addEventListener("hashchange", arrive);
+watch({ graph, editor }, {
+  changed: () => say("The imports have changed since. ", h("button", { class: "anew", type: "button", onclick: () => location.reload() }, "Show them")),
+  gone: () => say("The language server that made this page has ended. What you see stays."),
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => store.set({ dark: matches }));
 globalThis.vitals = app;
 
-/** Go to the module that the address names: #module=pkg.name. */
+/** Go where the address says: see address.js. */
 function arrive() {
-  const name = new URLSearchParams(location.hash.slice(1)).get("module");
-  const module = model.modules.findIndex((known) => known.name === name);
-  if (module >= 0) app.go(tree.nodes[tree.leafOf[module]]);
+  const { patch, node } = asked(location.hash, { tree, open: firstOpen(tree, app.scene.count) });
+  store.set(patch);
+  if (node) app.choose({ node: node.id }, node.module < 0 ? [] : [node.module]);
 }
 
-function say(text) {
-  byId("said").textContent = text;
+function say(...words) {
+  byId("said").replaceChildren(...words);
 }

@@ -8,7 +8,7 @@ import { h } from "./dom.js";
 export function openerOf(model, { editor, say }) {
   const href = (module, line) =>
     editor
-      .replaceAll("{path}", () => model.modules[module].path.split("/").map(encodeURIComponent).join("/"))
+      .replaceAll("{path}", () => model.modules[module].path.toWellFormed().split("/").map(encodeURIComponent).join("/"))
       .replaceAll("{line}", String(line + 1));
 
   async function ask(module, line) {
