@@ -21,7 +21,7 @@ _SCRIPTS: Final = (
     ("tool", "poetry", "scripts"),
     ("tool", "poetry", "plugins", "*"),
 )
-_NOWHERE: Final = Span(Position(0, 0), Position(0, 0))
+_NOWHERE: Final = Place(*[Span(Position(0, 0), Position(0, 0))] * 2)
 
 
 def declared(text: str) -> Declared:
@@ -59,16 +59,16 @@ def _requirements(table: Any, where: Mapping[Path, Place]) -> Iterator[Requireme
     for path, group in _lists(table):
         listed = _at(table, path)
         for number, text in enumerate(listed if isinstance(listed, list) else ()):
-            match = _NAME.match(text) if isinstance(text, str) else None
-            if match is not None:
-                place = where.get((*path, number))
-                yield Requirement(normalised(match[1]), group, place.value if place else _NOWHERE)
+            if match := _NAME.match(str(text)):
+                place = where.get((*path, number), _NOWHERE).value
+                yield Requirement(normalised(match[1]), group, place)
     for path, group in _tables(table):
-        named = _at(table, path)
-        for name in named if isinstance(named, dict) else ():
-            if name.lower() != "python":
-                place = where.get((*path, name))
-                yield Requirement(normalised(name), group, place.key if place else _NOWHERE)
+        for name in _keys(_at(table, path)) - {"python"}:
+            yield Requirement(normalised(name), group, where.get((*path, name), _NOWHERE).key)
+
+
+def _keys(value: Any) -> set[str]:  # noqa: ANN401
+    return set(value) if isinstance(value, dict) else set()
 
 
 def _lists(table: Any) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
@@ -82,7 +82,7 @@ def _lists(table: Any) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
         ("tool", "pdm", "dev-dependencies"),
     ):
         groups = _at(table, above)
-        for name in groups if isinstance(groups, dict) else ():
+        for name in _keys(groups):
             yield (*above, name), name
 
 
@@ -91,7 +91,7 @@ def _tables(table: Any) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN40
     yield ("tool", "poetry", "dependencies"), MAIN
     yield ("tool", "poetry", "dev-dependencies"), "dev"
     groups = _at(table, ("tool", "poetry", "group"))
-    for name in groups if isinstance(groups, dict) else ():
+    for name in _keys(groups):
         yield ("tool", "poetry", "group", name, "dependencies"), name
 
 

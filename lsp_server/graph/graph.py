@@ -55,7 +55,7 @@ class Graph:
         self.roots = tuple(roots)
         self.parents = parents
         self.revision = 0
-        self._upkeep = Upkeep(parents=parents)
+        self._upkeep = Upkeep(self.roots, parents=parents)
 
     # -- what there is
 

@@ -5,7 +5,7 @@ importer's own root comes first, then the roots in their order; what stands in t
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lsp_server.graph.module import Module
 
@@ -13,9 +13,19 @@ from lsp_server.graph.module import Module
 class Names:
     """The modules by name. The answer follows from what there is, never from the order of coming."""
 
-    def __init__(self, modules: dict[int, Module]) -> None:
-        """Look into `modules`, which the graph keeps."""
+    def __init__(self, modules: dict[int, Module], roots: Sequence[str] = ()) -> None:
+        """Look into `modules`, which the graph keeps.
+
+        `nested` are the roots inside others, each with the prefix that names have seen from there:
+        what is below such a root can be imported either way.
+        """
         self._modules = modules
+        self.nested = tuple(
+            (inner.removeprefix(f"{outer}/").replace("/", ".") + ".", number)
+            for number, inner in enumerate(roots)
+            for outer in roots
+            if inner.startswith(f"{outer}/")
+        )
         self._ids: dict[str, tuple[int, ...]] = {}
         self._tops: Counter[str] = Counter()
 

@@ -20,14 +20,14 @@ class Target(NamedTuple):
     """What one name of a statement leads to: `dotted` as it was looked for.
 
     `found` is the module that it is or the nearest package above it, None outside the workspace;
-    `missing` says that a module of this name should be there and is not. `watched` is the name that,
-    once there is a module of that name or below it, would change the answer.
+    `missing` says that a module of this name should be there and is not. `watched` are names
+    of which a module, or one below, would change the answer.
     """
 
     dotted: str
     found: int | None
     missing: bool = False
-    watched: str = ""
+    watched: tuple[str, ...] = ()
 
 
 def targets(statement: Statement, module: Module, names: Names) -> Iterator[Target]:
@@ -65,32 +65,39 @@ def _wanted(origin: str, names: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
 
 
 def _relative(dotted: str, module: Module, names: Names, *, attribute: bool) -> Target:
-    found, short = _nearest(dotted, module, names, elsewhere=False)
+    found, short = _nearest(dotted, module.root, names, elsewhere=False)
     missing = short > attribute or found is None
-    return Target(dotted, found, missing, "" if found is not None else _top(dotted))
+    return Target(dotted, found, missing, () if found is not None else (_top(dotted),))
 
 
 def _absolute(dotted: str, module: Module, names: Names, *, attribute: bool) -> Target:
     top = _top(dotted)
     if top in STDLIB and names.find(top, module.root, elsewhere=False) is None:
-        return Target(dotted, None, watched=top)
-    found, short = _nearest(dotted, module, names, elsewhere=True)
+        return Target(dotted, None, watched=(top,))
+    found, short = _nearest(dotted, module.root, names, elsewhere=True)
     if found is not None:
         return Target(dotted, found, short > attribute)
     if module.base:
-        found, short = _nearest(module.base + dotted, module, names, elsewhere=False)
+        found, short = _nearest(module.base + dotted, module.root, names, elsewhere=False)
         if found is not None and short <= dotted.count("."):
-            return Target(module.base + dotted, found, short > attribute, top)
-    return Target(dotted, None, watched=top)
+            return Target(module.base + dotted, found, short > attribute, (top,))
+    watched = [top]
+    for prefix, root in names.nested:
+        if not dotted.startswith(prefix):
+            continue
+        rest = dotted.removeprefix(prefix)
+        found, short = _nearest(rest, root, names, elsewhere=False)
+        if found is not None:
+            return Target(dotted, found, short > attribute, (*watched, _top(rest)))
+        watched.append(_top(rest))
+    return Target(dotted, None, watched=tuple(watched))
 
 
-def _nearest(
-    dotted: str, module: Module, names: Names, *, elsewhere: bool
-) -> tuple[int | None, int]:
+def _nearest(dotted: str, root: int, names: Names, *, elsewhere: bool) -> tuple[int | None, int]:
     """Return the module of a name or the nearest package above it, and how many parts were cut."""
     short = 0
     while dotted:
-        if (found := names.find(dotted, module.root, elsewhere=elsewhere)) is not None:
+        if (found := names.find(dotted, root, elsewhere=elsewhere)) is not None:
             return found, short
         dotted = dotted.rpartition(".")[0]
         short += 1

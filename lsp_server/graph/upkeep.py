@@ -40,9 +40,9 @@ class Item(NamedTuple):
 class Upkeep:
     """For one thread. Modules are small numbers, which are used again after a drop."""
 
-    def __init__(self, *, parents: bool) -> None:
+    def __init__(self, roots: Sequence[str], *, parents: bool) -> None:
         self.modules: dict[int, Module] = {}
-        self.names = Names(self.modules)
+        self.names = Names(self.modules, roots)
         self.at: dict[str, int] = {}
         self.written: list[bytes] = []
         self.placed: list[bytes] = []
@@ -183,8 +183,7 @@ class Upkeep:
         for _, said, led in self.targets(module):
             kind, new = said.kind, said.flags & NEW
             for target in led:
-                if target.watched:
-                    watched.add(target.watched)
+                watched.update(target.watched)
                 for found in self.found(module, target):
                     names[found] = names.get(found, 0) + 1
                     if kind >= now.get(found, kind):

@@ -132,6 +132,19 @@ def test_what_a_folder_of_scripts_imports_is_looked_for_beside_it():
     assert imports(made, "tests__unit__test_x") == {"tests.unit.tool", "tests.unit"}
 
 
+def test_what_is_below_a_root_inside_another_can_be_imported_either_way():
+    """With the roots tests/ and the folder around it, tests.tool and tool are the same module."""
+    made = Graph(["/r/tests", "/r"])
+    made.put(Module("a", "/r/a.py", 1), (Statement("tests.sub", 0, ("tool",)),))
+    assert not made.imports(0)
+    made.put(Module("sub.tool", "/r/tests/sub/tool.py", 0), ())
+    made.put(Module("sub.b", "/r/tests/sub/b.py", 0), (Statement("", 0, ("sub.tool",)),))
+    assert made.importers(1) == {0, 2}
+    assert made.external(0) == []
+    made.drop("/r/tests/sub/tool.py")
+    assert not made.imports(0)
+
+
 def test_the_standard_library_is_hidden_only_by_its_own_root():
     """A module named as one of the standard library is found from its own root alone."""
     made = Graph(["/r", "/s"])
