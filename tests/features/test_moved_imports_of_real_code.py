@@ -93,10 +93,12 @@ def looked_up(code: types.CodeType) -> Iterator[str]:
 
 def hold(moved: Moved) -> None:
     """Demand of a move that it keeps every import and that nobody misses the moved one at load."""
-    added = imported(moved.after) - imported(moved.before)
+    before, after = imported(moved.before), imported(moved.after)
     allowed = {("typing", 0, "TYPE_CHECKING", ""), ("__future__", 0, "annotations", "")}
-    assert not imported(moved.before) - imported(moved.after), moved.path
-    assert set(added) <= (allowed if moved.offer.kind is Kind.TYPING else set()), moved.path
+    guarded = "TYPE_CHECKING" in moved.offer.title
+    twice = set(before) if guarded and moved.offer.kind is Kind.LAZY else set()
+    assert not before - after, moved.path
+    assert set(after - before) <= (allowed | twice if guarded else set()), moved.path
     gone = at_top(moved.before) - at_top(moved.after)
     assert gone, moved.path
     with warnings.catch_warnings():
