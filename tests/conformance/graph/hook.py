@@ -96,7 +96,7 @@ def watched_import_module(name, package=None):
 
 def configure_django() -> None:
     """Do what Django needs before its modules can be imported."""
-    import django
+    import django  # vitals: ignore[undeclared-dependency] reason="runs where Django was unpacked"
     from django.conf import settings
 
     apps = sorted(
