@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lsp_server.graph import upkeep
 from lsp_server.graph.statement import Statement
-from tests.graph.worlds import Life, change, rebuilt, state
+from tests.graph.worlds import Life, change, outside, rebuilt, state
 
 HISTORIES = st.lists(change, min_size=1, max_size=40)
 
@@ -46,6 +46,7 @@ def check(life: Life, rng: random.Random, *, parents: bool) -> None:
     graph = life.graph
     known = [(of, to) for of in graph for to in graph.imports(of)]
     assert life.edges == {pair: (graph.kind(*pair), graph.is_new(*pair)) for pair in known}
+    assert life.outside == {module: outside(graph, module) for module in graph}
     for load in (False, True):
         expected = components(graph, load=load)
         view = graph.load if load else graph.all

@@ -99,13 +99,14 @@ def file(path: str, written: Statements, *, scripts: bool) -> File:
 class Life:
     """A graph and the world that it should know of, changed together.
 
-    `edges` follows from what the graph says of each change, which `tell` is told, too.
+    `edges` and `outside` follow from what the graph says of each change, which `tell` is told, too.
     """
 
     def __init__(self, *, parents: bool) -> None:
         self.tell: Callable[[Delta], object] = bool
         self.world: World = {}
         self.graph = Graph(ROOTS, parents=parents)
+        self.outside: dict[int, list[str]] = {}
         self.edges: dict[tuple[int, int], tuple[Kind | None, bool]] = {}
 
     def live(self, what: str, how) -> None:
@@ -177,7 +178,17 @@ class Life:
             del self.edges[pair]
         for pair in (*delta.added, *delta.changed):
             self.edges[pair] = (kind(*pair), is_new(*pair))
+        for gone in delta.modules:
+            self.outside.pop(gone, None)
+        for module in delta.resolved:
+            if module in self.graph:
+                self.outside[module] = outside(self.graph, module)
         self.tell(delta)
+
+
+def outside(graph: Graph, module: int) -> list[str]:
+    """Return what a module imports from outside the workspace."""
+    return [each.dotted for each in graph.external(module)]
 
 
 def item(one: File) -> Item:
