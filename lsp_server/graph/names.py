@@ -60,10 +60,11 @@ class Names:
         found = self._ids.get(name)
         if found is None:
             return None
-        if len(found) == 1 and elsewhere:
-            return found[0]
+        first = found[0]
+        if (elsewhere and len(found) == 1) or self._modules[first].root == root:
+            return first
         own = (module for module in found if self._modules[module].root == root)
-        return next(own, found[0] if elsewhere else None)
+        return next(own, first if elsewhere else None)
 
     def below(self, name: str) -> Iterator[int]:
         """Yield all modules below a package. Looks at every name."""
