@@ -89,3 +89,9 @@ def test_every_test_has_its_sentence():
         and not ast.get_docstring(node)
     ]
     assert missing == []
+
+
+def test_test_files_have_names_of_their_own():
+    """No two test files have one name: pytest would import only one of them."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
