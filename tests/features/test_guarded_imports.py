@@ -1,5 +1,7 @@
 """Imports move under `if TYPE_CHECKING` when type checkers alone need them."""
 
+import sys
+
 import pytest
 from relocating import check, check_offered
 
@@ -375,3 +377,24 @@ def test_a_name_that_other_modules_take_from_here_stays():
     listed = f"__all__ = ['f']\n{text}"
     check_offered(listed, "Move `User`, `other` under", around=Surroundings(package=True))
     check_offered(listed, "Move `User`, `other` under", around=Surroundings(frozenset("*")))
+
+
+PARAMETRIC = {
+    "an alias that is evaluated late": ("type A = User", False),
+    "a type parameter of the name": ("def f[User](x: User): ...", False),
+    "a class's type parameter of the name": ("class A[User]:\n    x: User", False),
+    "a bound of a type parameter": ("def f[T: User](x: T): ...", False),
+    "a function with a type parameter": ("def f[T](x: User) -> T: ...", True),
+    "a method of a class with a type parameter": (
+        "class A[T]:\n    def f(self, x: User): ...",
+        True,
+    ),
+}
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="this Python does not read it")
+@pytest.mark.parametrize("use", PARAMETRIC)
+def test_type_parameters_have_scopes_of_their_own(use):
+    """What a type parameter or a late alias may need stays."""
+    text, movable = PARAMETRIC[use]
+    check_offered(f"from a import User$0\n\n\n{text}\n", *[GUARD] * movable)
