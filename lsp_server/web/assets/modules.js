@@ -32,8 +32,8 @@ function figuresOf(app, module) {
   const tests = blast.filter((reached) => model.modules[reached].test).length;
   const share = (value) => value.toFixed(2);
   return [
-    ["Fan-in", it.fan_in, "modules that import this one"],
-    ["Fan-out", it.fan_out, "modules that this one imports"],
+    ["Fan-in", it.fan_in, "modules that import this one, tests among them; imports for type checkers do not count"],
+    ["Fan-out", it.fan_out, "modules of the project that this one imports; imports for type checkers do not count"],
     ["Blast radius", blast.length, `modules that a change can reach, over the imports shown; ${counted(tests, "test")} among them`],
     ["Instability", share(it.instability), "fan-out / (fan-in + fan-out): 0 is hard to change, 1 is easy"],
     ["Abstractness", share(it.abstractness), "share of the classes that are abstract"],

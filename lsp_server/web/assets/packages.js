@@ -201,8 +201,9 @@ export function packagesView(element, app) {
     const [from, to] = step.map((module) => layout.boxes.get(seenFor(app.tree.nodes[app.tree.leafOf[module]])));
     if (!from || !to || from === to) return "";
     const said = step.map((module) => app.model.modules[module].name).join(" imports ");
-    const points = straight(from, to).map(([x, ...rest]) => [x + (from.y > to.y ? 9 : 0), ...rest]); // beside its way back
-    const { path } = curved(points);
+    const link = drawn.routes.get(keyOf({ from: from.node.id, to: to.node.id }));
+    const beside = ([x, ...rest]) => [x + (from.y > to.y ? 9 : 0), ...rest]; // the way back is not the way there
+    const { path } = curved(layout.paths.get(link) ?? straight(from, to).map(beside));
     return s("g", { class: `link trace ${mark}` }, s("title", {}, said), s("path", { d: path, class: "line", "stroke-width": 2.4 }));
   }
 
