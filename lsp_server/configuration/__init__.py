@@ -216,12 +216,10 @@ class Configuration:
 
     def _relative(self, path: str) -> str:
         """Return the folder of a path as globs see it, with forward slashes."""
-        pure = PurePath(path)
         own = None if self._only is None else str(PurePath(self._only.path).parent)
-        for folder in (own, self._above(path).folder, self._root):
-            if folder and pure.is_relative_to(folder):
-                return pure.relative_to(folder).as_posix().removesuffix(pure.name)
-        return ""
+        folders = filter(None, (own, self._above(path).folder, self._root))
+        inside = (_inside(path, folder) for folder in folders)
+        return next((found for found in inside if found is not None), "")
 
     def _lookup(self, path: str) -> _Effective:
         if (known := self._of_path.get(path)) is not None:
@@ -266,6 +264,18 @@ def _with(linter: LinterFile, before: _Effective) -> _Effective:
         if origins[kind].line is None:
             origins[kind] = Origin(linter.path, found[0].origin.line)
     return _Effective(replace(before.settings, **values), origins)
+
+
+def _inside(path: str, folder: str) -> str | None:
+    """Return the folder of a path as seen from one above, with forward slashes; None outside."""
+    if "\\" not in path:  # a path object for each costs more than all else
+        above = path[: path.rfind("/") + 1]
+        start = f"{folder.rstrip('/')}/"
+        return above[len(start) :] if above.startswith(start) else None
+    pure = PurePath(path)
+    if not pure.is_relative_to(folder):
+        return None
+    return pure.relative_to(folder).as_posix().removesuffix(pure.name)
 
 
 def _parent(path: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Final
 
 LARGEST: Final = 1_000_000
@@ -22,9 +23,10 @@ def tops(roots: Iterable[str]) -> Callable[[str], bool]:
     """Tell of a folder whether the search upwards ends there.
 
     It ends at the top of a repository, and at a root (a folder of the workspace) that is in none.
+    What was told of a folder stays.
     """
     lonely = {root for root in roots if not any(map(_holds_repository, _upwards(root)))}
-    return lambda folder: folder in lonely or _holds_repository(folder)
+    return cache(lambda folder: folder in lonely or _holds_repository(folder))
 
 
 def _upwards(folder: str) -> Iterable[str]:
