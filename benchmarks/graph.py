@@ -1,10 +1,11 @@
 """The import graph by itself, at 1,000 to 100,000 made-up modules: edits, questions, memory.
 
 An edit gives a module one import more or takes it back, to a neighbour, to what many import, or to
-any module at all; one in twenty forgets a module, or brings it back. What it puts off is settled
-before the next one, and that is measured apart. Processor time.
+any module at all. What it puts off is settled before the next one, and that is measured apart, as
+is what it takes when a file goes or comes back. Processor time.
 """
 
+import gc
 import random
 import subprocess
 import sys
@@ -20,23 +21,27 @@ from lsp_server.graph.paths import importers, reach
 from lsp_server.graph.statement import LAZY, TYPING, Statements
 
 SIZES: Final = {"graph-1k": 1_000, "graph-10k": 10_000, "graph-100k": 100_000}
-EDITS: Final = 2_000
+EDITS: Final = 1_000
+FILES: Final = 200
 BUSIEST: Final = 20
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield for each size an edit and what it puts off; the blast radius and memory at 10,000."""
+    """Yield for each size an edit, what it puts off, and a file; questions and memory at 10,000."""
     for budget, size in SIZES.items():
         if run.quick and size > 1_000:
             continue
         run.say(f"{size:,} modules")
         texts = list(synthetic.statements(size))
         graph = synthetic.graph(texts)
+        gc.freeze()  # as the server does when it has indexed
         taken = list(_edits(graph, texts, 40 if run.quick else EDITS))
         yield Figure(budget, [edit for edit, _ in taken])
         yield Figure(f"{budget}-settled", [settling for _, settling in taken])
+        yield Figure(f"{budget}-file", list(_files(graph, texts, 10 if run.quick else FILES)))
         if size == 10_000 or run.quick:
             yield Figure("graph-reach", list(_blast_radius(graph)))
+        gc.unfreeze()
     run.say("memory")
     size = 1_000 if run.quick else 10_000
     yield Figure("graph-memory", [float(_printed("memory", size)) / size / 1_000])
@@ -45,17 +50,23 @@ def measure(run: Run) -> Iterator[Figure]:
 def _edits(graph: Graph, texts: list[Statements], count: int) -> Iterator[tuple[float, float]]:
     """Yield the milliseconds of each edit and of settling after it; each is then taken back."""
     rng = random.Random(2)  # noqa: S311 -- the same edits each time
-    for turn in range(count // 2):
+    for _ in range(count // 2):
         number = rng.randrange(len(texts))
         module, text = synthetic.module(number), texts[number]
-        if turn % 20 == 0:
-            yield _taken(graph, lambda: graph.drop(module.path))  # noqa: B023 -- called at once
-        else:
-            other = _other(rng, number, len(texts))
-            flags = rng.choice((0, 0, LAZY, TYPING))
-            more = (*text, synthetic.imported(other, flags, rng))
-            yield _taken(graph, lambda: graph.put(module, more))  # noqa: B023
+        other = _other(rng, number, len(texts))
+        more = (*text, synthetic.imported(other, rng.choice((0, 0, LAZY, TYPING)), rng))
+        yield _taken(graph, lambda: graph.put(module, more))  # noqa: B023 -- called at once
         yield _taken(graph, lambda: graph.put(module, text))  # noqa: B023
+
+
+def _files(graph: Graph, texts: list[Statements], count: int) -> Iterator[float]:
+    """Yield the milliseconds until a file that any others import is gone, or here again."""
+    rng = random.Random(3)  # noqa: S311 -- the same files each time
+    for _ in range(count // 2):
+        number = rng.randrange(len(texts))
+        module, text = synthetic.module(number), texts[number]
+        yield _taken(graph, lambda: graph.drop(module.path))[0]  # noqa: B023 -- called at once
+        yield _taken(graph, lambda: graph.put(module, text))[0]  # noqa: B023
 
 
 def _other(rng: random.Random, number: int, count: int) -> int:
@@ -94,7 +105,6 @@ def _printed(what: str, size: int) -> str:
 
 def memory(size: int) -> int:
     """Return the bytes that a graph takes beyond its modules, their names and statements."""
-    import gc
     import tracemalloc
 
     from lsp_server.graph.graph import Item

@@ -15,6 +15,8 @@ from lsp_server.graph.tarjan import in_slices
 Follow = Callable[[int], Iterable[int]]
 
 ABSENT: Final = -1
+EFFORT: Final = 250
+"""Edges that changes of a small graph may follow before they are put off; more of a large one."""
 
 
 class Components:
@@ -123,7 +125,7 @@ class Components:
             if work is None:
                 self._job = None
         self._job = None
-        self._credit = self._effort if self._effort is not None else 1_000 + self._count // 10
+        self._credit = EFFORT + self._count // 40 if self._effort is None else self._effort
         return True
 
     def groups(self) -> list[frozenset[int]]:
