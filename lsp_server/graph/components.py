@@ -125,7 +125,7 @@ class Components:
             if work is None:
                 self._job = None
         self._job = None
-        self._credit = EFFORT + self._count // 40 if self._effort is None else self._effort
+        self._credit = EFFORT + self._count // 64 if self._effort is None else self._effort
         return True
 
     def groups(self) -> list[frozenset[int]]:

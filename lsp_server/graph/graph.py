@@ -16,7 +16,7 @@ from lsp_server.graph.components import Components
 from lsp_server.graph.module import Module
 from lsp_server.graph.resolve import STDLIB, Target, targets
 from lsp_server.graph.statement import Kind, Statement, Statements, decoded, encoded
-from lsp_server.graph.upkeep import NOBODY, Item, Upkeep
+from lsp_server.graph.upkeep import Item, Upkeep
 from lsp_server.text import Position, Span
 
 __all__ = ["Delta", "Edge", "External", "Graph", "Item", "placed", "spans"]
@@ -174,7 +174,7 @@ class Graph:
 
     def importers_of_external(self, name: str) -> AbstractSet[int]:
         """Return who imports something from outside the workspace, by its top-level name."""
-        return self._upkeep.watchers.get(name, NOBODY)
+        return self._upkeep.watchers.of(name)
 
     @property
     def load(self) -> Components:

@@ -17,6 +17,7 @@ from lsp_server.graph.module import Module
 from lsp_server.graph.names import Names
 from lsp_server.graph.resolve import STDLIB, Target, targets
 from lsp_server.graph.statement import NEW, Statement, decoded, encoded
+from lsp_server.graph.watchers import Watchers
 
 AT_ONCE: Final = 128
 """Modules that are resolved again at once when the names change; more wait for `refresh`."""
@@ -24,7 +25,9 @@ AT_ONCE: Final = 128
 SHOWN: Final = 1000
 """Modules whose statements are remembered by what they lead to."""
 
-NOBODY: Final[AbstractSet[int]] = frozenset()
+LED: Final = 8192
+"""Statements of which it is remembered what they lead to, whichever modules they stand in."""
+
 _UNPLACED: Final = msgspec.msgpack.encode(())
 _NOTHING: Final = encoded(())
 
@@ -46,11 +49,10 @@ class Upkeep:
         self.at: dict[str, int] = {}
         self.written: list[bytes] = []
         self.placed: list[bytes] = []
-        self.watchers: dict[str, set[int]] = {}
+        self.watchers = Watchers()
         self.adjacency = Adjacency()
         self.stale: dict[int, None] = {}
         self._parents = parents
-        self._watched: list[frozenset[str]] = []
         self._free: list[int] = []
         self._leaving: list[int] = []
         self._led: dict[
@@ -87,6 +89,8 @@ class Upkeep:
         for module in some:
             del self.stale[module]
         delta = joined(map(self._resolve, some))
+        if not self.stale:
+            self._led.clear()  # few modules at a time ask from now on
         self._release()
         return delta
 
@@ -98,7 +102,6 @@ class Upkeep:
             new = len(self.written)
             self.written.append(item.statements)
             self.placed.append(item.places)
-            self._watched.append(frozenset())
         self.modules[new] = item.module
         self.at[item.module.path] = new
         self.names.add(item.module.name, new)
@@ -148,7 +151,7 @@ class Upkeep:
             concerned |= {namesake, *self._importers(namesake)}
         prefixes = list(accumulate(module.name.split("."), "{}.{}".format))
         for prefix in prefixes:
-            concerned |= self.watchers.get(prefix, NOBODY)
+            concerned |= self.watchers.of(prefix)
         if self._parents:
             concerned.update(*(self._importers(other) for other in self.names.below(module.name)))
         last = module.name.rpartition(".")[2].encode("utf-8", "surrogatepass")
@@ -171,7 +174,7 @@ class Upkeep:
     def _resolve(self, module: int) -> Delta:
         self._numbers.pop(module, None)
         marks, watched = self._marks(module)
-        self._watch(module, watched)
+        self.watchers.watch(module, watched)
         return self.adjacency.put(module, marks)._replace(resolved=(module,))
 
     def _marks(self, module: int) -> tuple[dict[int, int], frozenset[str]]:
@@ -211,6 +214,8 @@ class Upkeep:
             key = (module.root, said)  # where it stands makes no difference
             led = self._led.get(key)
             if led is None:
+                if len(self._led) >= LED:
+                    self._led.clear()
                 led = self._led[key] = tuple(targets(said, module, self.names))
             yield number, said, led
 
@@ -246,15 +251,3 @@ class Upkeep:
 
     def _importers(self, of: int) -> AbstractSet[int]:
         return self.adjacency.importers[of]
-
-    def _watch(self, module: int, names: frozenset[str]) -> None:
-        before = self._watched[module]
-        if names == before:
-            return
-        self._watched[module] = names
-        for name in before - names:
-            self.watchers[name].discard(module)
-            if not self.watchers[name]:
-                del self.watchers[name]
-        for name in names - before:
-            self.watchers.setdefault(name, set()).add(module)
