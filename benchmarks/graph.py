@@ -21,6 +21,7 @@ from lsp_server.graph.paths import importers, reach
 from lsp_server.graph.statement import LAZY, TYPING, Statements
 
 SIZES: Final = {"graph-1k": 1_000, "graph-10k": 10_000, "graph-100k": 100_000}
+MIDDLE: Final = 10_000
 EDITS: Final = 1_000
 FILES: Final = 200
 BUSIEST: Final = 20
@@ -28,9 +29,8 @@ BUSIEST: Final = 20
 
 def measure(run: Run) -> Iterator[Figure]:
     """Yield for each size an edit, what it puts off, and a file; questions and memory at 10,000."""
-    for budget, size in SIZES.items():
-        if run.quick and size > 1_000:
-            continue
+    for budget, full in SIZES.items():
+        size = full // 100 if run.quick else full
         run.say(f"{size:,} modules")
         texts = list(synthetic.statements(size))
         graph = synthetic.graph(texts)
@@ -39,11 +39,11 @@ def measure(run: Run) -> Iterator[Figure]:
         yield Figure(budget, [edit for edit, _ in taken])
         yield Figure(f"{budget}-settled", [settling for _, settling in taken])
         yield Figure(f"{budget}-file", list(_files(graph, texts, 10 if run.quick else FILES)))
-        if size == 10_000 or run.quick:
+        if full == MIDDLE:
             yield Figure("graph-reach", list(_blast_radius(graph)))
         gc.unfreeze()
     run.say("memory")
-    size = 1_000 if run.quick else 10_000
+    size = MIDDLE // 100 if run.quick else MIDDLE
     yield Figure("graph-memory", [float(_printed("memory", size)) / size / 1_000])
 
 
