@@ -79,6 +79,45 @@ def test_annotations_on_several_lines_are_deferred_all_together():
     )
 
 
+def test_gaps_stay_as_they_were():
+    """Where the import stood alone one gap is left, with what is inserted there in the middle."""
+    check(
+        '''
+        """Doc."""
+
+        from a import User$0
+
+        import os
+
+
+        def f(x: User):
+            return os
+
+
+        def g(x: User): ...
+        ''',
+        GUARD,
+        '''
+        """Doc."""
+
+        from __future__ import annotations
+
+        import os
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from a import User
+
+
+        def f(x: User):
+            return os
+
+
+        def g(x: User): ...
+        ''',
+    )
+
+
 def test_deferred_annotations_need_no_quotes():
     """Where annotations are never evaluated only the import moves."""
     check(
@@ -331,6 +370,7 @@ REFUSED = {
     "another import": "def f(x: User): ...\n\n\nfrom b import User",
     "a loop": "def f(x: User): ...\n\n\nfor User in (): pass",
     "a star import": "from b import *\n\n\ndef f(x: User): ...",
+    "a star import that may fail": "def f(x: User): ...\n\n\ntry:\n    from b import *\nexcept ImportError:\n    pass",
     "names looked up": "def f(x: User): ...\n\n\nprint(globals()['User'])",
     "an example that is run": 'def f(x: User):\n    """\n    >>> f(User())\n    """',
     "a class that binds the name": "class A:\n    User = 1\n    def f(self, x: User): ...",

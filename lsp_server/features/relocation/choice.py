@@ -41,7 +41,7 @@ class _Names(NamedTuple):
 def drafts(module: Module, node: Import, around: Surroundings) -> Iterator[Draft]:
     """Yield the moves of an import after which load imports a module less."""
     text = "".join(module.lines)
-    if _NAMESPACES.search(text) or any(map(_is_star, module.statements)):
+    if _NAMESPACES.search(text) or any(name == STAR for _, _, name, _, _ in units(module.report)):
         return
     whole = Part(node, tuple(range(len(node.names))))
     free = _free(module, whole, around)
@@ -157,10 +157,6 @@ def _in_comment(module: Module, name: str) -> bool:
 
 def _some(draft: Draft | None) -> tuple[Draft, ...]:
     return () if draft is None else (draft,)
-
-
-def _is_star(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
 def _is_typing(node: Import) -> bool:

@@ -167,9 +167,10 @@ def _new_import(module: Module, part: Part) -> Edit:
     """Return the insertion of a `from typing import …` where sorted imports have it."""
     text = f"from typing import {_GUARD}"
     run = [node for node in _run(module, part) if not _is_from(node, "__future__")]
-    group = _first_group(run, part)
+    staying = [node for node in run if node is not part.node or not part.whole]
+    group = _first_group(staying)
     if not group or not all(map(_is_standard, group)):
-        return inserted(module.lines, run[0].lineno - 1, (text, ""))
+        return inserted(module.lines, (staying or run)[0].lineno - 1, (text, ""))
     later = (n for n in group if isinstance(n, ast.ImportFrom) and (n.module or "") > "typing")
     following = next(later, None)
     if following is not None:
@@ -177,16 +178,13 @@ def _new_import(module: Module, part: Part) -> Edit:
     return inserted(module.lines, group[-1].end_lineno or group[-1].lineno, (text,))
 
 
-def _first_group(run: Sequence[ast.stmt], part: Part) -> list[ast.stmt]:
-    """Return the imports up to the first gap, but for one that leaves."""
+def _first_group(run: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Return the imports up to the first gap."""
     group: list[ast.stmt] = []
-    line = run[0].lineno
     for node in run:
-        if node.lineno > line:
+        if group and node.lineno > (group[-1].end_lineno or 0) + 1:
             break
-        line = (node.end_lineno or node.lineno) + 1
-        if node is not part.node or not part.whole:
-            group.append(node)
+        group.append(node)
     return group
 
 

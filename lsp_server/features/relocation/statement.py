@@ -108,7 +108,7 @@ def _closed(first: int, last: int, lines: Sequence[str]) -> tuple[int, int]:
     at_top, at_end = first == above, last + below == len(lines)
     if at_end and not at_top:
         return first - above, last
-    if at_top or above > below:
+    if at_top or above >= below:
         return first, last + below
     return first - above, last
 
