@@ -11,6 +11,8 @@ new one, on which nothing is built yet.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import chain
+from types import MappingProxyType
 from typing import Final
 
 from lsp_server.graph.graph import Graph
@@ -76,6 +78,9 @@ class Cut:
         return ", ".join(parts)
 
 
+Groups = Mapping[frozenset[int], tuple[Cut, ...]]
+
+
 def cost(graph: Graph, edge: Pair) -> int:
     """Return what giving up an import costs, in no unit: only the order counts."""
     kind = graph.kind(*edge)
@@ -93,22 +98,37 @@ def _within(graph: Graph, edge: Pair) -> bool:
     return importer.name.startswith(f"{imported.name}.")
 
 
-def cuts(graph: Graph, *, load: bool, known: Iterable[Cut] | None = None) -> list[Cut]:
+def cuts(graph: Graph, *, load: bool) -> list[Cut]:
     """Return the imports to cut, cheapest first.
 
     At load, those of the cycles that are executed when modules are loaded. Else those of the cycles
-    that remain when these, if they are `known`, are broken; they are not executed at load.
+    that remain when these are broken; they are not executed at load.
     """
-    if load:
-        at_load = [cut for group in graph.load.groups() for cut in _at_load(graph, group)]
-        return _cheapest_first(graph, at_load)
-    broken = cuts(graph, load=True) if known is None else known
+    found = by_group(graph, load=True)
+    if not load:
+        found = by_group(graph, load=False, broken=chain.from_iterable(found.values()))
+    return cheapest_first(graph, chain.from_iterable(found.values()))
+
+
+def by_group(
+    graph: Graph, *, load: bool, broken: Iterable[Cut] = (), known: Groups = MappingProxyType({})
+) -> dict[frozenset[int], tuple[Cut, ...]]:
+    """Return the imports to cut of each component; of those that are `known`, what is known.
+
+    Beyond those at load, which are `broken`, a component's follow from the imports within it alone.
+    """
     gone = {(cut.importer, cut.imported) for cut in broken}
-    beyond = [cut for group in graph.all.groups() for cut in _beyond(graph, group, gone)]
-    return _cheapest_first(graph, beyond)
+    groups = (graph.load if load else graph.all).groups()
+    return {
+        group: known[group]
+        if group in known
+        else tuple(_at_load(graph, group) if load else _beyond(graph, group, gone))
+        for group in groups
+    }
 
 
-def _cheapest_first(graph: Graph, found: list[Cut]) -> list[Cut]:
+def cheapest_first(graph: Graph, found: Iterable[Cut]) -> list[Cut]:
+    """Return imports to cut in the order in which they are told."""
     name = _name(graph)
     return sorted(found, key=lambda cut: (cut.cost, name(cut.importer), name(cut.imported)))
 

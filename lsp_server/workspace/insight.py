@@ -4,7 +4,7 @@ Kept from change to change; what a change could concern is worked out again in s
 answers are those from before it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +12,7 @@ from lsp_server.checks.linked import Seen
 from lsp_server.contract import Contract
 from lsp_server.graph.breach import Breach, Vain
 from lsp_server.graph.components import Components
-from lsp_server.graph.cuts import Cut, cuts
+from lsp_server.graph.cuts import Cut, by_group, cheapest_first
 from lsp_server.graph.graph import Delta, Graph
 from lsp_server.graph.layers import Contracts
 from lsp_server.graph.project import Project
@@ -28,9 +28,9 @@ VISITED: Final = 2000
 
 
 class _Cycles(NamedTuple):
-    """The components of one view, and by its importer each import to cut."""
+    """The imports to cut of one view, by component and by importer."""
 
-    groups: frozenset[frozenset[int]] = frozenset()
+    groups: Mapping[frozenset[int], tuple[Cut, ...]] = {}
     cuts: Mapping[int, tuple[Cut, ...]] = {}
 
 
@@ -134,21 +134,22 @@ class Insight:
 
     def _find_cuts(self) -> None:
         for load in (True, False):
-            view = self.graph.load if load else self.graph.all
-            groups = frozenset(view.groups())
-            if groups != self._cycles[load].groups or self._concerns(view):
-                at_load = None if load else chain.from_iterable(self._cycles[True].cuts.values())
-                found = _by_importer(cuts(self.graph, load=load, known=at_load))
-                self._cycles[load] = _Cycles(groups, found)
+            before = self._cycles[load].groups
+            touched = set(self._touched_groups(self.graph.load if load else self.graph.all))
+            known = {group: found for group, found in before.items() if group not in touched}
+            broken = chain.from_iterable(self._cycles[True].groups.values())
+            found = by_group(self.graph, load=load, broken=() if load else broken, known=known)
+            if touched or found.keys() != before.keys():
+                told = cheapest_first(self.graph, chain.from_iterable(found.values()))
+                self._cycles[load] = _Cycles(found, _by_importer(told))
         self._touched.clear()
 
-    def _concerns(self, view: Components) -> bool:
-        """Tell whether an edge that was touched is part of a cycle."""
+    def _touched_groups(self, view: Components) -> Iterator[frozenset[int]]:
+        """Yield the components that an edge that was touched is part of."""
         for importer, imported in self._touched:
             group = view.of(importer)
             if group is not None and imported in group:
-                return True
-        return False
+                yield group
 
 
 def _by_importer(found: Iterable[Cut]) -> dict[int, tuple[Cut, ...]]:
