@@ -5,27 +5,33 @@ importer and each group the shortest way is told, of equally long ones the first
 the answer follows from the graph alone.
 """
 
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lsp_server.graph.breach import Breach
 from lsp_server.graph.ruling import Ruling
 from lsp_server.graph.scheme import Group
 
+FAR: Final = 255
+LOOKED: Final = 2
+"""What looking at an import backwards costs, in the units of a budget."""
+TOLD: Final = 50
+"""What finding the chain of a breach costs."""
+
 
 class Detours(NamedTuple):
-    """What leads to a group: a flag for each module that stands on a way to it, and the breaches.
+    """How far each module that stands on a way to a group is from it, and the breaches.
 
     These are kept by the module that is to blame.
     """
 
-    reached: bytes
+    steps: bytes
     blamed: Mapping[int, tuple[Breach, ...]]
 
-    def reaches(self, module: int) -> bool:
-        """Tell whether a module stands on a way to the group."""
-        return module < len(self.reached) and self.reached[module] > 0
+    def far(self, module: int) -> int:
+        """Return how far a module is, at most FAR; 0 for one that stands on no way."""
+        return self.steps[module] if module < len(self.steps) else 0
 
 
 def search(ruling: Ruling, target: Group) -> Generator[int, None, Detours]:
@@ -43,24 +49,24 @@ def search(ruling: Ruling, target: Group) -> Generator[int, None, Detours]:
                 again[source] = None
             else:
                 found.append(breach)
-        yield len(ruling.graph.imports(head))
+            yield TOLD
     for source in again:  # whose shortest way leads through itself may have a longer one around
         around = yield from _ways(ruling, target, source)
         known = {breach.chain[0] for breach in found if breach.importer == source.name}
-        breaches = (
-            _breach(ruling, head, source, target, around.distance)
-            for head in around.heads
-            if head not in known and source in ruling.groups(head)
-        )
-        found += [breach for breach in breaches if breach is not None]
-    return Detours(_flags(ways.distance), _by_blame(found))
+        for head in around.heads:
+            if head in known or source not in ruling.groups(head):
+                continue
+            breach = _breach(ruling, head, source, target, around.distance)
+            found += [breach] if breach is not None else []
+            yield TOLD
+    return Detours(_steps(ways.distance), _by_blame(found))
 
 
-def _flags(modules: Collection[int]) -> bytes:
-    flags = bytearray(max(modules, default=-1) + 1)
-    for module in modules:
-        flags[module] = 1
-    return bytes(flags)
+def _steps(distance: Mapping[int, int]) -> bytes:
+    steps = bytearray(max(distance, default=-1) + 1)
+    for module, far in distance.items():
+        steps[module] = min(far, FAR)
+    return bytes(steps)
 
 
 def _by_blame(found: Iterable[Breach]) -> dict[int, tuple[Breach, ...]]:
@@ -96,7 +102,7 @@ def _ways(ruling: Ruling, target: Group, avoid: Group | None) -> Generator[int, 
                     ways.heads[importer] = None
                 if importer not in ways.distance and _between(ruling, importer, target, avoid):
                     further[importer] = None
-            yield len(importers)
+            yield LOOKED * len(importers) + 1
         frontier = list(further)
     return ways
 
@@ -110,7 +116,7 @@ def _nearest(ruling: Ruling, target: Group, avoid: Group | None) -> Generator[in
         for importer in importers:
             if _between(ruling, importer, target, avoid) and ruling.counts(importer, end):
                 found[importer] = None
-        yield len(importers)
+        yield LOOKED * len(importers) + 1
     return list(found)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from lsp_server.contract import Contract
 from lsp_server.graph.adjacency import Delta, Pair
 from lsp_server.graph.breach import Breach, Vain
-from lsp_server.graph.detours import Detours, search
+from lsp_server.graph.detours import FAR, Detours, search
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.ruling import Ruling
 from lsp_server.graph.scheme import TARGET, Group
@@ -19,7 +19,7 @@ from lsp_server.graph.vain import vain
 
 __all__ = ["Breach", "Contracts", "Vain"]
 
-LEARNT: Final = 20
+LEARNT: Final = 40
 """What taking a module costs, in imports looked at."""
 
 
@@ -86,21 +86,20 @@ class _Held:
 
     def _doubt_module(self, module: int) -> None:
         for group, detours in self.found.items():
-            if detours.reaches(module) or group in self.ruling.groups(module):
+            if detours.far(module) or group in self.ruling.groups(module):
                 self.stale.add(group)
 
     def _concerns(self, importer: int, imported: int, group: Group, detours: Detours) -> bool:
         """Tell whether an import could be part of a way to a group, or was."""
         ruling = self.ruling
-        if detours.reaches(imported):
-            return (
-                detours.reaches(importer)
-                or ruling.passable(importer, group)
-                or bool(ruling.sources(importer, group))
-            )
-        if group in ruling.groups(imported):
-            return detours.reaches(importer) or ruling.passable(importer, group)
-        return False
+        ahead, here = detours.far(imported), detours.far(importer)
+        if not ahead and group not in ruling.groups(imported):
+            return False
+        if ahead and ruling.sources(importer, group):
+            return True
+        if here:
+            return here > ahead or ahead == FAR  # else there is a shorter way already
+        return ruling.passable(importer, group)
 
 
 class Contracts:
