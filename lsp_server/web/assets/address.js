@@ -14,7 +14,9 @@ export function asked(hash, { tree, open }) {
   if (packages.length) patch.open = new Set([tree.root.id, ...packages.map(({ id }) => id)]);
   else patch.open = open;
   const name = wanted.get("module");
-  const node = tree.nodes.find((known) => known.name === name && known.module >= 0) ?? tree.nodes.find((known) => name && known.name === name);
+  const node =
+    tree.nodes.find((known) => known.name === name && known.module >= 0) ??
+    tree.nodes.find((known) => name && known.name === name);
   return { patch, node };
 }
 
@@ -24,7 +26,10 @@ export function remember({ view, tests, selected, open }, tree) {
   if (tests) said.set("tests", "");
   const node = tree.nodes[selected?.node];
   if (node?.name) said.set("module", node.name);
-  const names = [...open].map((id) => tree.nodes[id].name).filter(Boolean).join(",");
+  const names = [...open]
+    .map((id) => tree.nodes[id].name)
+    .filter(Boolean)
+    .join(",");
   if (names.length < LONGEST) said.set("open", names);
   history.replaceState(null, "", `#${said}`);
 }

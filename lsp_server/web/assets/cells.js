@@ -120,7 +120,8 @@ function columns(context, sight, ink) {
     context.translate(xOf(sight, column) + size / 2, head - 6);
     context.rotate(-Math.PI / 2);
     context.font = `${node.module < 0 ? 600 : 400} ${Math.min(12, size * 0.62)}px system-ui, sans-serif`;
-    context.fillStyle = cursor?.column === column || selected.has(column) ? ink.accent : open ? ink.muted : ink.text;
+    context.fillStyle =
+      cursor?.column === column || selected.has(column) ? ink.accent : open ? ink.muted : ink.text;
     context.fillText(node.label, 0, 0, head - 12);
     context.restore();
   }

@@ -15,8 +15,12 @@ export function controlsOf(app) {
   const views = [...document.querySelectorAll("[data-view]")];
   for (const view of views) view.addEventListener("click", () => store.set({ view: view.dataset.view }));
   const used = new Set(app.model.edges.kind);
-  byId("kinds").append(...KINDS.map((name, kind) => toggle(name, MEANING[name], !used.has(kind), (on) => pick(kind, on))));
-  const tests = toggle("tests", "modules that are tests", !app.model.modules.some(({ test }) => test), (on) => store.set({ tests: on }));
+  byId("kinds").append(
+    ...KINDS.map((name, kind) => toggle(name, MEANING[name], !used.has(kind), (on) => pick(kind, on))),
+  );
+  const tests = toggle("tests", "modules that are tests", !app.model.modules.some(({ test }) => test), (on) =>
+    store.set({ tests: on }),
+  );
   byId("kinds").append(tests);
   byId("theme").addEventListener("click", () => store.set({ dark: !store.state.dark }));
   byId("fit").addEventListener("click", () => app.fit());
@@ -59,6 +63,16 @@ export function controlsOf(app) {
 }
 
 function toggle(name, meaning, disabled, changed) {
-  const input = h("input", { type: "checkbox", checked: !disabled, disabled, onchange: () => changed(input.checked) });
-  return h("label", { class: `toggle ${name}`, title: disabled ? `${meaning}; there are none` : meaning }, input, h("span", {}, name));
+  const input = h("input", {
+    type: "checkbox",
+    checked: !disabled,
+    disabled,
+    onchange: () => changed(input.checked),
+  });
+  return h(
+    "label",
+    { class: `toggle ${name}`, title: disabled ? `${meaning}; there are none` : meaning },
+    input,
+    h("span", {}, name),
+  );
 }

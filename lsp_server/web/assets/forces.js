@@ -96,7 +96,10 @@ export function forcesOf({ places, from, to, groups, regions }) {
     const head = new Int32Array(buckets).fill(-1);
     const next = new Int32Array(size);
     const key = (x, y) => ((x * 73856093) ^ (y * 19349663)) & (buckets - 1);
-    const at = (module) => [Math.floor(places[2 * module] / REACH), Math.floor(places[2 * module + 1] / REACH)];
+    const at = (module) => [
+      Math.floor(places[2 * module] / REACH),
+      Math.floor(places[2 * module + 1] / REACH),
+    ];
     for (let module = size - 1; module >= 0; module--) {
       const bucket = key(...at(module));
       next[module] = head[bucket];

@@ -20,7 +20,12 @@ export function layerOf(app, groupOf) {
       if (!run && stale) {
         stale = false;
         back.sight = { ...picture.sight };
-        run = strokes(prepared(back.canvas, back.sight.width, back.sight.height), { ...picture, sight: back.sight }, app, groupOf);
+        run = strokes(
+          prepared(back.canvas, back.sight.width, back.sight.height),
+          { ...picture, sight: back.sight },
+          app,
+          groupOf,
+        );
       }
       if (run?.next().done) {
         run = null;
@@ -34,7 +39,13 @@ export function layerOf(app, groupOf) {
       if (!front.sight) return;
       const zoom = sight.scale / front.sight.scale;
       const { width, height } = front.sight;
-      context.drawImage(front.canvas, sight.x - front.sight.x * zoom, sight.y - front.sight.y * zoom, width * zoom, height * zoom);
+      context.drawImage(
+        front.canvas,
+        sight.x - front.sight.x * zoom,
+        sight.y - front.sight.y * zoom,
+        width * zoom,
+        height * zoom,
+      );
     },
   };
 }
@@ -42,7 +53,12 @@ export function layerOf(app, groupOf) {
 /** Draw everything; yields after each slice. */
 function* strokes(context, picture, app, groupOf) {
   const passes = [
-    { bits: 0, colour: picture.ink.strong, alpha: Math.max(0.05, Math.min(0.4, 700 / app.scene.imports)), width: 0.7 },
+    {
+      bits: 0,
+      colour: picture.ink.strong,
+      alpha: Math.max(0.05, Math.min(0.4, 700 / app.scene.imports)),
+      width: 0.7,
+    },
     { bits: LOAD, colour: picture.ink.cycle, alpha: 0.8, width: 1.1 },
     { bits: BREACH, colour: picture.ink.breach, alpha: 0.9, width: 1.5 },
   ];
@@ -66,7 +82,12 @@ function* lines(context, { sight, places }, app, { bits, colour, alpha, width })
   for (let edge = 0; edge < size; edge++) {
     if (!app.scene.shown[edge] || rank(marks[edge]) !== bits) continue;
     const [a, b] = [2 * from[edge], 2 * to[edge]];
-    const [x1, y1, x2, y2] = [places[a] * scale + x, places[a + 1] * scale + y, places[b] * scale + x, places[b + 1] * scale + y];
+    const [x1, y1, x2, y2] = [
+      places[a] * scale + x,
+      places[a + 1] * scale + y,
+      places[b] * scale + x,
+      places[b + 1] * scale + y,
+    ];
     if (beyond(x1, x2, sight.width) || beyond(y1, y2, sight.height)) continue;
     context.moveTo(x1, y1);
     context.lineTo(x2, y2);
@@ -82,7 +103,8 @@ function* dots(context, { sight, places, ink }, app, groupOf) {
   let drawn = 0;
   for (let module = 0; module < app.model.modules.length; module++) {
     const [left, top] = [places[2 * module] * scale + x, places[2 * module + 1] * scale + y];
-    if (app.scene.hidden[module] || left < -20 || top < -20 || left > width + 20 || top > height + 20) continue;
+    if (app.scene.hidden[module] || left < -20 || top < -20 || left > width + 20 || top > height + 20)
+      continue;
     const radius = radiusOf(app, module, scale);
     context.fillStyle = ink[`g${groupOf[module]}`] ?? ink.muted;
     if (radius < 1.6) context.fillRect(left - radius, top - radius, 2 * radius, 2 * radius);

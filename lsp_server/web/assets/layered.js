@@ -44,7 +44,14 @@ export function layered(root, { count, open, inside, textWidth }) {
       row.y = y;
       y += row.height + row.after;
     }
-    return { node, rows, net, shift: shift + PADDING, width: Math.max(label, right) + 2 * PADDING, height: y + PADDING };
+    return {
+      node,
+      rows,
+      net,
+      shift: shift + PADDING,
+      width: Math.max(label, right) + 2 * PADDING,
+      height: y + PADDING,
+    };
   }
 
   function placed(box, x, y) {
@@ -67,7 +74,9 @@ function pointsOf(way, rows, left, top, boxes) {
   const box = (place) => boxes.get(place.node.id);
   const down = box(way[0]).y < box(way[last]).y;
   return way.map((place) => {
-    const { y, height } = place.trunk ? { y: top + rows[place.row].y, height: rows[place.row].height } : box(place);
+    const { y, height } = place.trunk
+      ? { y: top + rows[place.row].y, height: rows[place.row].height }
+      : box(place);
     return down ? [left + place.x, y, y + height] : [left + place.x, y + height, y];
   });
 }
@@ -80,7 +89,12 @@ function rowsOf(items, list) {
   const area = items.reduce((sum, { width, height }) => sum + (width + GAP) * (height + LAYER), 0);
   const wide = Math.max(420, Math.sqrt(area * ASPECT), ...items.map(({ width }) => width));
   const layers = [...Map.groupBy(order, (id) => level.get(id))].sort(([a], [b]) => a - b);
-  const rows = layers.flatMap(([, ids]) => wrapped(ids.map((id) => byId.get(id)), wide));
+  const rows = layers.flatMap(([, ids]) =>
+    wrapped(
+      ids.map((id) => byId.get(id)),
+      wide,
+    ),
+  );
   for (const row of rows) row.height = Math.max(...row.items.map(({ height }) => height));
   if (rows.length) rows.at(-1).after = 0;
   return rows;

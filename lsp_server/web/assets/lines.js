@@ -5,7 +5,9 @@ import { HEADER } from "./layered.js";
 /** The points from one box straight to another. */
 export function straight(from, to) {
   const down = to.y + to.height / 2 >= from.y + from.height / 2;
-  return [from, to].map(({ x, y, width, height }) => (down ? [x + width / 2, y, y + height] : [x + width / 2, y + height, y]));
+  return [from, to].map(({ x, y, width, height }) =>
+    down ? [x + width / 2, y, y + height] : [x + width / 2, y + height, y],
+  );
 }
 
 /** A smooth path over points [x, y in, y out], and where its first bend is. */
@@ -25,7 +27,10 @@ export function curved(points) {
 /** The rectangle around some boxes. */
 export function around(boxes) {
   const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
-  const [right, bottom] = [Math.max(...boxes.map((box) => box.x + box.width)), Math.max(...boxes.map((box) => box.y + box.height))];
+  const [right, bottom] = [
+    Math.max(...boxes.map((box) => box.x + box.width)),
+    Math.max(...boxes.map((box) => box.y + box.height)),
+  ];
   return { x, y, width: right - x, height: bottom - y };
 }
 

@@ -48,7 +48,11 @@ const app = {
     store.set({ selected, ...(open.size > store.state.open.size ? { open } : {}) });
   },
   /** Select a node and open what is around it. */
-  go: (node) => app.choose({ node: node.id }, tree.leaves.slice(node.start, node.start + 1).filter(() => node.module >= 0)),
+  go: (node) =>
+    app.choose(
+      { node: node.id },
+      tree.leaves.slice(node.start, node.start + 1).filter(() => node.module >= 0),
+    ),
   toggle(node) {
     const open = new Set(store.state.open);
     if (!open.delete(node.id)) open.add(node.id);
@@ -86,11 +90,20 @@ if (!model.modules.length) say("No modules here: the graph is empty.");
 store.set({ dark: store.state.dark, selected: null });
 arrive();
 addEventListener("hashchange", arrive);
-watch({ graph, editor }, {
-  changed: () => say("The imports have changed since. ", h("button", { class: "anew", type: "button", onclick: () => location.reload() }, "Show them")),
-  gone: () => say("The language server that made this page has ended. What you see stays."),
-});
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => store.set({ dark: matches }));
+watch(
+  { graph, editor },
+  {
+    changed: () =>
+      say(
+        "The imports have changed since. ",
+        h("button", { class: "anew", type: "button", onclick: () => location.reload() }, "Show them"),
+      ),
+    gone: () => say("The language server that made this page has ended. What you see stays."),
+  },
+);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) =>
+  store.set({ dark: matches }),
+);
 globalThis.vitals = app;
 
 /** Go where the address says: see address.js. */

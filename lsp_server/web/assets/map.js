@@ -25,8 +25,11 @@ export function mapView(element, app) {
   let started = false;
   let touched = false;
 
-  new ResizeObserver(() => element.clientWidth && plot.resize(element.clientWidth, element.clientHeight)).observe(element);
-  for (const event of ["wheel", "pointerdown", "keydown"]) canvas.addEventListener(event, () => (touched = true));
+  new ResizeObserver(
+    () => element.clientWidth && plot.resize(element.clientWidth, element.clientHeight),
+  ).observe(element);
+  for (const event of ["wheel", "pointerdown", "keydown"])
+    canvas.addEventListener(event, () => (touched = true));
   canvas.addEventListener("pointermove", (event) => viewport.dragging() || point(moduleAt(event)));
   canvas.addEventListener("pointerleave", () => point(-1));
   canvas.addEventListener("click", (event) => chosen(event, moduleAt(event)));
@@ -40,8 +43,15 @@ export function mapView(element, app) {
     else if (!viewport.key(event.key)) return;
     event.preventDefault();
   });
-  const swatches = groups.slice(0, 8).map((node, at) =>
-    h("li", {}, h("button", { type: "button", class: `swatch g${at}`, onclick: () => app.select(node) }, node.label)));
+  const swatches = groups
+    .slice(0, 8)
+    .map((node, at) =>
+      h(
+        "li",
+        {},
+        h("button", { type: "button", class: `swatch g${at}`, onclick: () => app.select(node) }, node.label),
+      ),
+    );
   legend.append(...swatches);
 
   function moduleAt({ offsetX, offsetY }) {
@@ -80,7 +90,14 @@ export function mapView(element, app) {
     };
     const { from, to } = model.edges;
     const parents = Int32Array.from(model.modules, (_, module) => tree.nodes[tree.leafOf[module]].parent.id);
-    worker.postMessage({ places: plot.places(), from, to, groups: parents, regions: regions(tree, groups), steps: STEPS });
+    worker.postMessage({
+      places: plot.places(),
+      from,
+      to,
+      groups: parents,
+      regions: regions(tree, groups),
+      steps: STEPS,
+    });
   }
 
   const fit = () => viewport.fit(plot.bounds(), 1.5);

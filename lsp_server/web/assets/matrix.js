@@ -17,10 +17,19 @@ export function matrixView(element, app) {
   const names = h("div", { class: "names", role: "tree", "aria-label": "Rows of the matrix" });
   const extent = h("div", { class: "extent" });
   const sticky = h("div", { class: "sheet" }, canvas, names);
-  const told = h("p", { class: "told" }, "A column imports a row. What stands above the diagonal points back.");
+  const told = h(
+    "p",
+    { class: "told" },
+    "A column imports a row. What stands above the diagonal points back.",
+  );
   const scroller = h(
     "div",
-    { class: "scroller", tabindex: "0", role: "group", "aria-label": "Dependency matrix. Arrow keys move between cells, Enter shows what a cell holds." },
+    {
+      class: "scroller",
+      tabindex: "0",
+      role: "group",
+      "aria-label": "Dependency matrix. Arrow keys move between cells, Enter shows what a cell holds.",
+    },
     extent,
     sticky,
   );
@@ -50,7 +59,18 @@ export function matrixView(element, app) {
     sticky.style.width = `${width}px`;
     sticky.style.height = `${height}px`;
     const selected = new Set(nodesOf(app).map((node) => grid.place.get(node.id)));
-    const drawn = cellsOf(canvas, { grid, size, left, top, width, height, names: NAMES, head: HEAD, cursor, selected });
+    const drawn = cellsOf(canvas, {
+      grid,
+      size,
+      left,
+      top,
+      width,
+      height,
+      names: NAMES,
+      head: HEAD,
+      cursor,
+      selected,
+    });
     list(top, height);
     app.work.cells = drawn;
     app.work.frames++;
@@ -80,7 +100,11 @@ export function matrixView(element, app) {
         onclick: (event) => event.detail < 2 && app.select(node),
         ondblclick: () => (isPackage ? app.toggle(node) : app.opener.open(node.module, 0)),
       },
-      h("span", { class: "turn", onclick: (event) => isPackage && (event.stopPropagation(), app.toggle(node)) }, isPackage ? (open ? "▾" : "▸") : ""),
+      h(
+        "span",
+        { class: "turn", onclick: (event) => isPackage && (event.stopPropagation(), app.toggle(node)) },
+        isPackage ? (open ? "▾" : "▸") : "",
+      ),
       h("span", { class: "label" }, node.label),
       isPackage && h("span", { class: "count" }, number(app.scene.count(node))),
     );
@@ -133,7 +157,11 @@ export function matrixView(element, app) {
 
   function walk([down, right]) {
     const within = (at) => Math.max(0, Math.min(grid.rows.length - 1, at));
-    point(cursor ? { row: within(cursor.row + down), column: within(cursor.column + right) } : { row: 0, column: 0 });
+    point(
+      cursor
+        ? { row: within(cursor.row + down), column: within(cursor.column + right) }
+        : { row: 0, column: 0 },
+    );
     uncover(cursor.row, cursor.column);
     app.say(sentence(cursor));
   }

@@ -89,7 +89,10 @@ function membership(things, members, size) {
 }
 
 function markCycles({ graph, edges, modules }) {
-  const groups = { [LOAD]: new Int32Array(modules.length).fill(-1), [SOFT]: new Int32Array(modules.length).fill(-1) };
+  const groups = {
+    [LOAD]: new Int32Array(modules.length).fill(-1),
+    [SOFT]: new Int32Array(modules.length).fill(-1),
+  };
   graph.cycles.forEach((cycle, number) => {
     const group = groups[cycle.load ? LOAD : SOFT];
     for (const module of cycle.modules) group[module] = number;

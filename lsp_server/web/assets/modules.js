@@ -16,11 +16,22 @@ export function modulePage(app, module) {
     "article",
     {},
     title(it.test ? "Test module" : it.package ? "Package's own module" : "Module", it.name),
-    h("p", { class: "file" }, app.opener.link(module, 0, "Open in the editor"), h("span", {}, counted(it.lines, "line"))),
+    h(
+      "p",
+      { class: "file" },
+      app.opener.link(module, 0, "Open in the editor"),
+      h("span", {}, counted(it.lines, "line")),
+    ),
     figures(figuresOf(app, module)),
     troublesOf(app, module),
-    section(`Imported by ${number(importers.length)}`, importList(app, importers, (edge) => moduleButton(app, edges.from[edge]))),
-    section(`Imports ${number(imports.length)}`, importList(app, imports, (edge) => moduleButton(app, edges.to[edge]))),
+    section(
+      `Imported by ${number(importers.length)}`,
+      importList(app, importers, (edge) => moduleButton(app, edges.from[edge])),
+    ),
+    section(
+      `Imports ${number(imports.length)}`,
+      importList(app, imports, (edge) => moduleButton(app, edges.to[edge])),
+    ),
     externals(app, module),
   );
 }
@@ -32,9 +43,21 @@ function figuresOf(app, module) {
   const tests = blast.filter((reached) => model.modules[reached].test).length;
   const share = (value) => value.toFixed(2);
   return [
-    ["Fan-in", it.fan_in, "modules that import this one, tests among them; imports for type checkers do not count"],
-    ["Fan-out", it.fan_out, "modules of the project that this one imports; imports for type checkers do not count"],
-    ["Blast radius", blast.length, `modules that a change can reach, over the imports shown; ${counted(tests, "test")} among them`],
+    [
+      "Fan-in",
+      it.fan_in,
+      "modules that import this one, tests among them; imports for type checkers do not count",
+    ],
+    [
+      "Fan-out",
+      it.fan_out,
+      "modules of the project that this one imports; imports for type checkers do not count",
+    ],
+    [
+      "Blast radius",
+      blast.length,
+      `modules that a change can reach, over the imports shown; ${counted(tests, "test")} among them`,
+    ],
     ["Instability", share(it.instability), "fan-out / (fan-in + fan-out): 0 is hard to change, 1 is easy"],
     ["Abstractness", share(it.abstractness), "share of the classes that are abstract"],
     ["Distance", share(it.distance), "from the balance of abstractness and instability: 0 is best"],
@@ -43,9 +66,18 @@ function figuresOf(app, module) {
 
 function externals(app, module) {
   const numbers = app.model.externalOf[module];
-  const of = (origin) => numbers.map((at) => app.model.graph.external[at]).filter((external) => external.origin === origin);
+  const of = (origin) =>
+    numbers.map((at) => app.model.graph.external[at]).filter((external) => external.origin === origin);
   const chips = (heading, list) =>
-    list.length > 0 && section(heading, h("ul", { class: "chips" }, list.map(({ name }) => h("li", {}, name))));
+    list.length > 0 &&
+    section(
+      heading,
+      h(
+        "ul",
+        { class: "chips" },
+        list.map(({ name }) => h("li", {}, name)),
+      ),
+    );
   return [
     chips("Third-party", of("third-party")),
     chips("Standard library", of("stdlib")),

@@ -8,13 +8,18 @@ import { h } from "./dom.js";
 export function openerOf(model, { editor, say }) {
   const href = (module, line) =>
     editor
-      .replaceAll("{path}", () => model.modules[module].path.toWellFormed().split("/").map(encodeURIComponent).join("/"))
+      .replaceAll("{path}", () =>
+        model.modules[module].path.toWellFormed().split("/").map(encodeURIComponent).join("/"),
+      )
       .replaceAll("{line}", String(line + 1));
 
   async function ask(module, line) {
     const { path } = model.modules[module];
-    const answer = await fetch("open", { method: "POST", body: JSON.stringify({ path, line }) }).catch(() => null);
-    if (answer?.status === 501) say(`Your editor cannot be asked to open files. It is ${path}, line ${line + 1}.`);
+    const answer = await fetch("open", { method: "POST", body: JSON.stringify({ path, line }) }).catch(
+      () => null,
+    );
+    if (answer?.status === 501)
+      say(`Your editor cannot be asked to open files. It is ${path}, line ${line + 1}.`);
     else if (!answer?.ok) say("The language server that made this page no longer answers.");
     else say("");
   }

@@ -18,7 +18,9 @@ export function ordered(ids, list) {
 export function levels(order, list) {
   const place = new Map(order.map((id, at) => [id, at]));
   const level = new Map(order.map((id) => [id, 0]));
-  const pairs = list.map(({ from, to }) => (place.get(from) < place.get(to) ? { from, to } : { from: to, to: from }));
+  const pairs = list.map(({ from, to }) =>
+    place.get(from) < place.get(to) ? { from, to } : { from: to, to: from },
+  );
   const down = Map.groupBy(pairs, ({ from }) => from);
   for (const id of order) {
     for (const { to } of down.get(id) ?? []) level.set(to, Math.max(level.get(to), level.get(id) + 1));
@@ -80,8 +82,10 @@ function untangled(group, out) {
     const best = [...surplus].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
     order.push(best);
     surplus.delete(best);
-    for (const { to, weight } of outOf.get(best) ?? []) if (surplus.has(to)) surplus.set(to, surplus.get(to) + weight);
-    for (const { from, weight } of into.get(best) ?? []) if (surplus.has(from)) surplus.set(from, surplus.get(from) - weight);
+    for (const { to, weight } of outOf.get(best) ?? [])
+      if (surplus.has(to)) surplus.set(to, surplus.get(to) + weight);
+    for (const { from, weight } of into.get(best) ?? [])
+      if (surplus.has(from)) surplus.set(from, surplus.get(from) - weight);
   }
   return order;
 }

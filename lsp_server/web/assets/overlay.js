@@ -83,7 +83,8 @@ function arrow(context, picture, from, to, colour) {
   context.stroke();
   context.beginPath();
   context.moveTo(x, y);
-  for (const side of [-0.42, 0.42]) context.lineTo(x - 11 * Math.cos(angle + side), y - 11 * Math.sin(angle + side));
+  for (const side of [-0.42, 0.42])
+    context.lineTo(x - 11 * Math.cos(angle + side), y - 11 * Math.sin(angle + side));
   context.fill();
 }
 
@@ -127,11 +128,19 @@ function label(context, { ink, sight }, text, x, y, taken, align) {
   const width = context.measureText(text).width;
   const left = align === "center" ? x - width / 2 : x;
   const box = { left: left - 2, right: left + width + 2, top: y - 8, bottom: y + 8 };
-  const over = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+  const over = (other) =>
+    box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
   const outside = box.right < 0 || box.left > sight.width || box.bottom < 0 || box.top > sight.height;
   if (outside || taken.some(over)) return false;
   taken.push(box);
-  Object.assign(context, { textAlign: "left", textBaseline: "middle", lineJoin: "round", strokeStyle: ink.ground, lineWidth: 4, fillStyle: ink.text });
+  Object.assign(context, {
+    textAlign: "left",
+    textBaseline: "middle",
+    lineJoin: "round",
+    strokeStyle: ink.ground,
+    lineWidth: 4,
+    fillStyle: ink.text,
+  });
   context.strokeText(text, left, y);
   context.fillText(text, left, y);
   return true;

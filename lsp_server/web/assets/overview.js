@@ -20,7 +20,11 @@ export function overview(app) {
       ["Cycles at load", loads, "groups of modules that import one another while they are loaded"],
       ["Soft cycles", graph.cycles.length - loads, "cycles that only lazy or typing-only imports close"],
       ["Breaches", graph.breaches.length, "imports that a contract forbids"],
-      ["Third-party", graph.external.filter(({ origin }) => origin === "third-party").length, "packages from elsewhere"],
+      [
+        "Third-party",
+        graph.external.filter(({ origin }) => origin === "third-party").length,
+        "packages from elsewhere",
+      ],
     ]),
     breachSection(app),
     cycleSection(app, true),
@@ -34,7 +38,17 @@ function breachSection(app) {
   const { breaches } = app.model.graph;
   if (!breaches.length) return null;
   const item = (breach) =>
-    h("li", {}, troubleButton(app, { breach: breaches.indexOf(breach) }, "breach", breach.contract, ends(app, breach.chain)));
+    h(
+      "li",
+      {},
+      troubleButton(
+        app,
+        { breach: breaches.indexOf(breach) },
+        "breach",
+        breach.contract,
+        ends(app, breach.chain),
+      ),
+    );
   return section("Breaches", longList("troubles", breaches, item));
 }
 
@@ -42,9 +56,22 @@ function cycleSection(app, load) {
   const { cycles } = app.model.graph;
   const chosen = cycles.filter((cycle) => cycle.load === load);
   const heading = load ? "Cycles at load" : "Soft cycles";
-  if (!chosen.length) return load ? section(heading, note("None. Every module can be loaded before those that import it.")) : null;
+  if (!chosen.length)
+    return load
+      ? section(heading, note("None. Every module can be loaded before those that import it."))
+      : null;
   const item = (cycle) => {
-    return h("li", {}, troubleButton(app, { cycle: cycles.indexOf(cycle) }, load ? "cycle" : "soft", cycleTitle(cycle), cutsOf(app, cycle)));
+    return h(
+      "li",
+      {},
+      troubleButton(
+        app,
+        { cycle: cycles.indexOf(cycle) },
+        load ? "cycle" : "soft",
+        cycleTitle(cycle),
+        cutsOf(app, cycle),
+      ),
+    );
   };
   return section(heading, longList("troubles", chosen, item));
 }
@@ -71,15 +98,31 @@ function busiest(app) {
   const top = shown.sort((a, b) => fanIn(b) - fanIn(a)).slice(0, BUSIEST);
   return section(
     "Imported most",
-    h("ul", { class: "imports" }, top.map((module) =>
-      h("li", { class: "import" }, moduleButton(app, module), h("span", { class: "figure" }, number(fanIn(module)))))),
+    h(
+      "ul",
+      { class: "imports" },
+      top.map((module) =>
+        h(
+          "li",
+          { class: "import" },
+          moduleButton(app, module),
+          h("span", { class: "figure" }, number(fanIn(module))),
+        ),
+      ),
+    ),
   );
 }
 
 function unresolved(app) {
   const names = app.model.graph.external.filter(({ name, origin }) => name && origin === "unresolved");
   if (!names.length) return null;
-  return section("Not found", note(`${counted(names.length, "name")} could not be resolved: `, names.map(({ name }) => name).join(", ")));
+  return section(
+    "Not found",
+    note(
+      `${counted(names.length, "name")} could not be resolved: `,
+      names.map(({ name }) => name).join(", "),
+    ),
+  );
 }
 
 const ends = (app, chain) => `${app.model.modules[chain[0]].name} → ${app.model.modules[chain.at(-1)].name}`;

@@ -3,12 +3,13 @@
  * others. Links are drawn between the children of one package; those of what is pointed at, exactly.
  */
 
-import { counted, h, number, s } from "./dom.js";
-import { HEADER, layered } from "./layered.js";
+import { boxOf, textWidth } from "./boxes.js";
+import { s } from "./dom.js";
+import { layered } from "./layered.js";
 import { around, centreOf, curved, straight } from "./lines.js";
-import { BREACH, LOAD, SOFT } from "./model.js";
 import { fold, lifted, links } from "./scene.js";
 import { nodesOf, traceOf } from "./selection.js";
+import { isAgainst, linkOf, rankOf } from "./strokes.js";
 import { viewportOf } from "./viewport.js";
 
 const FAINT = 1200; // more links than this tell nothing and cost much: the heaviest are drawn
@@ -49,8 +50,17 @@ export function packagesView(element, app) {
     const before = drawn?.layout.boxes.get(anchor);
     const after = layout.boxes.get(anchor);
     const focused = nodeAt(document.activeElement);
-    drawn = { layout, exact, routes: new Map([...inside.values()].flat().map((link) => [keyOf(link), link])) };
-    world.replaceChildren(boxesOf(layout, true), linksOf(layout, inside), boxesOf(layout, false), s("g", { class: "exact" }));
+    drawn = {
+      layout,
+      exact,
+      routes: new Map([...inside.values()].flat().map((link) => [keyOf(link), link])),
+    };
+    world.replaceChildren(
+      boxesOf(layout, true),
+      linksOf(layout, inside),
+      boxesOf(layout, false),
+      s("g", { class: "exact" }),
+    );
     if (before && after) {
       const { scale } = viewport.view;
       viewport.move((before.x - after.x) * scale, (before.y - after.y) * scale);
@@ -63,94 +73,19 @@ export function packagesView(element, app) {
   /** The boxes that are open, or those that are not; the former lie below the links. */
   function boxesOf(layout, open) {
     const group = s("g");
-    for (const box of layout.boxes.values()) if (box.node.parent && box.open === open) group.append(boxOf(box));
+    for (const box of layout.boxes.values())
+      if (box.node.parent && box.open === open) group.append(boxOf(app, box, { clicked, activated }));
     return group;
-  }
-
-  function boxOf({ node, x, y, width, height, open }) {
-    const isPackage = node.module < 0;
-    const size = app.scene.count(node);
-    const name = isPackage ? `${node.name}, package of ${counted(size, "module")}` : `${node.name}, module`;
-    const box = s(
-      "g",
-      {
-        class: `box ${isPackage ? (open ? "open" : "closed") : "module"} ${troubleOf(node)}`,
-        transform: `translate(${x} ${y})`,
-        "data-node": node.id,
-        "data-name": node.name,
-        role: "treeitem",
-        tabindex: "-1",
-        "aria-label": name,
-        "aria-level": node.depth,
-        "aria-expanded": isPackage ? String(open) : null,
-        onclick: (event) => clicked(event, node),
-        ondblclick: (event) => activated(event, node),
-      },
-      s("title", {}, name),
-      s("rect", { width, height, rx: isPackage ? 7 : 5 }),
-    );
-    const middle = open ? HEADER / 2 + 2 : height / 2;
-    if (isPackage) box.append(chevron(node, open, middle));
-    box.append(s("text", { x: isPackage ? 26 : 11, y: middle, class: "label" }, node.label));
-    if (isPackage) box.append(s("text", { x: width - 10, y: middle, class: "count" }, number(size)));
-    return box;
-  }
-
-  function chevron(node, open, y) {
-    return s(
-      "g",
-      { class: "chevron", transform: `translate(14 ${y})`, onclick: (event) => activated(event, node) },
-      s("rect", { x: -12, y: -12, width: 24, height: 24 }),
-      s("path", { d: open ? "M-4 -2 L0 2 L4 -2" : "M-2 -4 L2 0 L-2 4" }),
-    );
-  }
-
-  function troubleOf(node) {
-    const { tree, model } = app;
-    let trouble = "";
-    for (let at = node.start; at < node.end; at++) {
-      const module = tree.leaves[at];
-      if (app.scene.hidden[module]) continue;
-      if (model.breachesOf[module].length) return "breach";
-      if (model.cyclesOf[module].some((cycle) => model.graph.cycles[cycle].load)) trouble = "cycle";
-    }
-    return trouble;
   }
 
   /** The links between boxes of one package, the worst drawn last and so on top. */
   function linksOf(layout, inside) {
     const group = s("g", { class: "links" });
-    const all = [...inside.values()].flat().sort((a, b) => rankOf(layout, a) - rankOf(layout, b) || a.weight - b.weight);
-    for (const link of all.slice(-FAINT)) group.append(linkOf(layout, link, isAgainst(layout, link)));
+    const all = [...inside.values()]
+      .flat()
+      .sort((a, b) => rankOf(layout, a) - rankOf(layout, b) || a.weight - b.weight);
+    for (const link of all.slice(-FAINT)) group.append(linkOf(app, layout, link, isAgainst(layout, link)));
     return group;
-  }
-
-  const rankOf = (layout, { from, to, marks }) => marks * 2 + isAgainst(layout, { from, to });
-
-  function linkOf(layout, link, told) {
-    const { tree } = app;
-    const [from, to] = [layout.boxes.get(link.from), layout.boxes.get(link.to)];
-    const { path, x, y } = curved(layout.paths.get(link) ?? straight(from, to));
-    const said = `${tree.nodes[link.from].name} imports ${tree.nodes[link.to].name}: ${counted(link.count, "import")}`;
-    return s(
-      "g",
-      {
-        class: `link ${markOf(link, from, to)} ${isAgainst(layout, link) ? "against" : ""}`,
-        "data-link": `${link.from}:${link.to}`,
-        onclick: (event) => chosenLink(event, link),
-      },
-      s("title", {}, said),
-      s("path", { d: path, class: "hit" }),
-      s("path", { d: path, class: "line", "stroke-width": 1 + Math.min(3, Math.log2(link.count) * 0.4) }),
-      told && link.count > 1 && s("text", { x, y, class: "amount" }, number(link.count)),
-    );
-  }
-
-  const isAgainst = ({ boxes }, { from, to }) => boxes.get(from).y > boxes.get(to).y;
-
-  function chosenLink(event, { from, to }) {
-    event.stopPropagation();
-    app.store.set({ selected: { pair: [from, to] } });
   }
 
   function clicked(event, node) {
@@ -177,7 +112,7 @@ export function packagesView(element, app) {
     const touched = exact.filter(({ from, to }) => ends(from) !== ends(to));
     for (const link of touched) {
       near.add(link.from).add(link.to);
-      const shape = linkOf(layout, routes.get(keyOf(link)) ?? link, touched.length <= 40);
+      const shape = linkOf(app, layout, routes.get(keyOf(link)) ?? link, touched.length <= 40);
       shape.classList.add(ends(link.from) ? "outward" : "inward");
       lines.append(shape);
     }
@@ -198,13 +133,20 @@ export function packagesView(element, app) {
 
   /** One import of a cycle's or a breach's chain. */
   function stepOf(layout, step, mark) {
-    const [from, to] = step.map((module) => layout.boxes.get(seenFor(app.tree.nodes[app.tree.leafOf[module]])));
+    const [from, to] = step.map((module) =>
+      layout.boxes.get(seenFor(app.tree.nodes[app.tree.leafOf[module]])),
+    );
     if (!from || !to || from === to) return "";
     const said = step.map((module) => app.model.modules[module].name).join(" imports ");
     const link = drawn.routes.get(keyOf({ from: from.node.id, to: to.node.id }));
     const beside = ([x, ...rest]) => [x + (from.y > to.y ? 9 : 0), ...rest]; // the way back is not the way there
     const { path } = curved(layout.paths.get(link) ?? straight(from, to).map(beside));
-    return s("g", { class: `link trace ${mark}` }, s("title", {}, said), s("path", { d: path, class: "line", "stroke-width": 2.4 }));
+    return s(
+      "g",
+      { class: `link trace ${mark}` },
+      s("title", {}, said),
+      s("path", { d: path, class: "line", "stroke-width": 2.4 }),
+    );
   }
 
   function endsOf(id, centre) {
@@ -239,7 +181,8 @@ export function packagesView(element, app) {
       const ahead = dx * along[0] + dy * along[1];
       const aside = Math.abs(dx * along[1]) + Math.abs(dy * along[0]);
       const far = ahead + 2.5 * aside;
-      if (box.node.parent && ahead > 1 && (!best || far < best.far)) best = { far, id: box.node.id, ...there };
+      if (box.node.parent && ahead > 1 && (!best || far < best.far))
+        best = { far, id: box.node.id, ...there };
     }
     if (!best) return;
     viewport.reveal(best.x, best.y);
@@ -259,26 +202,16 @@ export function packagesView(element, app) {
     fit: () => viewport.fit({ x: 0, y: 0, width: drawn.layout.width, height: drawn.layout.height }, 1.25),
     /** Bring what is selected into sight: a box, or as far as it fits a whole chain. */
     reveal() {
-      const modules = traceOf(app).steps.flat().map((module) => app.tree.nodes[app.tree.leafOf[module]]);
-      const boxes = [...nodesOf(app), ...modules].map((node) => drawn.layout.boxes.get(seenFor(node))).filter(Boolean);
+      const modules = traceOf(app)
+        .steps.flat()
+        .map((module) => app.tree.nodes[app.tree.leafOf[module]]);
+      const boxes = [...nodesOf(app), ...modules]
+        .map((node) => drawn.layout.boxes.get(seenFor(node)))
+        .filter(Boolean);
       if (boxes.length === 1) viewport.reveal(centreOf(boxes[0]).x, boxes[0].y + 15);
       else if (boxes.length) viewport.include(around(boxes));
     },
   };
 }
 
-/** What is wrong with a link. That it closes a soft cycle is told of single modules only. */
-function markOf({ marks }, from, to) {
-  if (marks & BREACH) return "breach";
-  if (marks & LOAD) return "cycle";
-  return marks & SOFT && from.node.module >= 0 && to.node.module >= 0 ? "soft" : "";
-}
-
 const keyOf = ({ from, to }) => `${from}:${to}`;
-
-const ruler = h("canvas").getContext("2d");
-
-function textWidth(text, bold = false) {
-  ruler.font = `${bold ? "600 " : ""}12.5px system-ui, sans-serif`;
-  return ruler.measureText(text).width;
-}

@@ -5,7 +5,8 @@ import { BREACH, CUT, KINDS, LOAD, SOFT } from "./model.js";
 
 const FIRST = 40;
 
-export const title = (kind, name) => h("header", {}, h("p", { class: "kind" }, kind), h("h2", {}, soft(name)));
+export const title = (kind, name) =>
+  h("header", {}, h("p", { class: "kind" }, kind), h("h2", {}, soft(name)));
 
 export const section = (heading, ...children) => h("section", {}, h("h3", {}, heading), ...children);
 
@@ -17,7 +18,12 @@ export function figures(list) {
     "dl",
     { class: "figures" },
     list.map(([name, value, explanation]) =>
-      h("div", { title: explanation }, h("dt", {}, name), h("dd", {}, typeof value === "number" ? number(value) : value)),
+      h(
+        "div",
+        { title: explanation },
+        h("dt", {}, name),
+        h("dd", {}, typeof value === "number" ? number(value) : value),
+      ),
     ),
   );
 }
@@ -35,7 +41,11 @@ export function moduleButton(app, module, text = app.model.modules[module].name)
 
 /** A name that selects a node of the tree. */
 export function nodeButton(app, node) {
-  return h("button", { class: "name", type: "button", onclick: () => app.go(node) }, soft(node.name || "everything"));
+  return h(
+    "button",
+    { class: "name", type: "button", onclick: () => app.go(node) },
+    soft(node.name || "everything"),
+  );
 }
 
 /** The line of an import, which opens it. */
@@ -47,7 +57,8 @@ export function importLine(app, edge) {
 
 /** A list of imports, each told by what `name(edge)` makes. */
 export function importList(app, edges, name) {
-  const item = (edge) => h("li", { class: "import" }, name(edge), badges(app.model.edges, edge), importLine(app, edge));
+  const item = (edge) =>
+    h("li", { class: "import" }, name(edge), badges(app.model.edges, edge), importLine(app, edge));
   return longList("imports", edges, item);
 }
 
@@ -75,7 +86,8 @@ export function chainList(app, chain, isCut = () => false) {
         "li",
         { class: edge >= 0 && isCut(module, chain[at + 1]) ? "cut" : null },
         moduleButton(app, module),
-        edge >= 0 && h("span", { class: "step" }, "imports ", badges(app.model.edges, edge), importLine(app, edge)),
+        edge >= 0 &&
+          h("span", { class: "step" }, "imports ", badges(app.model.edges, edge), importLine(app, edge)),
       );
     }),
   );

@@ -22,10 +22,18 @@ export function routed(rows, list) {
 
 /** The places of all rows (boxes, and trunks where links cross) and what is joined to what. */
 function netOf(rows, list) {
-  const net = { rows: rows.map(({ items }) => items.slice()), above: new Map(), below: new Map(), ways: new Map() };
+  const net = {
+    rows: rows.map(({ items }) => items.slice()),
+    above: new Map(),
+    below: new Map(),
+    ways: new Map(),
+  };
   const home = new Map();
   rows.forEach(({ items }, row) => items.forEach((item) => home.set(item.node.id, { item, row })));
-  const crossed = list.reduce((sum, { from, to }) => sum + Math.abs(home.get(from).row - home.get(to).row) - 1, 0);
+  const crossed = list.reduce(
+    (sum, { from, to }) => sum + Math.abs(home.get(from).row - home.get(to).row) - 1,
+    0,
+  );
   const trunks = crossed > MOST_TRUNKS * 4 ? null : new Map();
   for (const link of list) net.ways.set(link, way(net, trunks, home, link));
   return net;
@@ -71,7 +79,9 @@ function arrange({ rows, above, below }, down) {
   rows.forEach(number);
   const turn = down ? rows : rows.toReversed();
   for (const row of turn) {
-    const wanted = new Map(row.map((place) => [place, mean((down ? above : below).get(place), at) ?? at.get(place)]));
+    const wanted = new Map(
+      row.map((place) => [place, mean((down ? above : below).get(place), at) ?? at.get(place)]),
+    );
     row.sort((a, b) => wanted.get(a) - wanted.get(b));
     number(row);
   }
@@ -80,11 +90,20 @@ function arrange({ rows, above, below }, down) {
 /** Give each place its x (of its middle), near its neighbours' and apart from those beside it. */
 function spread({ rows, above, below }) {
   const x = new Map();
-  for (const row of rows) fit(row, row.map(() => 0), x);
+  for (const row of rows)
+    fit(
+      row,
+      row.map(() => 0),
+      x,
+    );
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (const row of sweep % 2 ? rows.toReversed() : rows) {
       const joined = (place) => new Map([...(above.get(place) ?? []), ...(below.get(place) ?? [])]);
-      fit(row, row.map((place) => mean(joined(place), x) ?? 0), x);
+      fit(
+        row,
+        row.map((place) => mean(joined(place), x) ?? 0),
+        x,
+      );
     }
   }
   const left = Math.min(...rows.flatMap((row) => row.map((place) => x.get(place) - place.width / 2)));

@@ -23,10 +23,16 @@ export function searchOf(app) {
   });
 
   function show(query) {
-    found = query.trim() ? matches(app.tree.nodes.filter((node) => node.parent && app.scene.count(node)), query.trim()) : [];
+    found = query.trim()
+      ? matches(
+          app.tree.nodes.filter((node) => node.parent && app.scene.count(node)),
+          query.trim(),
+        )
+      : [];
     list.replaceChildren(...found.map(option));
     list.hidden = !query.trim();
-    if (query.trim() && !found.length) list.append(h("li", { class: "none" }, "Nothing of that name is shown."));
+    if (query.trim() && !found.length)
+      list.append(h("li", { class: "none" }, "Nothing of that name is shown."));
     input.setAttribute("aria-expanded", String(found.length > 0));
     activate(0);
   }

@@ -16,7 +16,9 @@ export function seeds(tree, modules) {
 
   function place(node, x, y) {
     if (node.module >= 0) places.set([x, y], 2 * node.module);
-    const children = node.children.toSorted((a, b) => own(b) - own(a) || radius(b) - radius(a) || a.id - b.id);
+    const children = node.children.toSorted(
+      (a, b) => own(b) - own(a) || radius(b) - radius(a) || a.id - b.id,
+    );
     let area = 0;
     children.forEach((child, at) => {
       const own = radius(child);

@@ -25,7 +25,8 @@ export function traceOf(app) {
 /** Select a cycle or a breach, and see to it that its chain is seen. */
 export function look(app, selected) {
   const { cycles, breaches } = app.model.graph;
-  const chain = selected.breach === undefined ? cycles[selected.cycle].cuts[0]?.chain : breaches[selected.breach].chain;
+  const chain =
+    selected.breach === undefined ? cycles[selected.cycle].cuts[0]?.chain : breaches[selected.breach].chain;
   app.choose(selected, chain ?? []);
 }
 

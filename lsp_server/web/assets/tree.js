@@ -42,7 +42,7 @@ export function siblings(a, b) {
 /** The packages to open first: those that hold most of what there is, so that there is something to see. */
 export function firstOpen(tree, count) {
   const open = new Set([tree.root.id]);
-  for (let node = tree.root; ; ) {
+  for (let node = tree.root; ;) {
     const most = node.children.find((child) => child.children.length && count(child) >= MOST * count(node));
     if (!most) return open;
     node = most;
@@ -53,7 +53,8 @@ export function firstOpen(tree, count) {
 function holdersOf(modules) {
   const holders = new Set();
   for (const { name } of modules) {
-    for (let above = parentOf(name); above && !holders.has(above); above = parentOf(above)) holders.add(above);
+    for (let above = parentOf(name); above && !holders.has(above); above = parentOf(above))
+      holders.add(above);
   }
   return holders;
 }
@@ -68,7 +69,17 @@ function packageAt(tree, packages, name) {
 
 function add(tree, name, label, parent) {
   const depth = parent ? parent.depth + 1 : 0;
-  const node = { id: tree.nodes.length, name, label, parent, children: [], module: -1, depth, start: 0, end: 0 };
+  const node = {
+    id: tree.nodes.length,
+    name,
+    label,
+    parent,
+    children: [],
+    module: -1,
+    depth,
+    start: 0,
+    end: 0,
+  };
   tree.nodes.push(node);
   parent?.children.push(node);
   return node;

@@ -19,16 +19,24 @@ export function cyclePage(app, number, chosen) {
         : "These modules depend on one another, but not while they are loaded: lazy or typing-only imports close the circle.",
     ),
     cycle.cuts.length > 0 && cutSection(app, number, chosen),
-    section("Modules", longList("modules", cycle.modules, (module) => h("li", {}, moduleButton(app, module)))),
+    section(
+      "Modules",
+      longList("modules", cycle.modules, (module) => h("li", {}, moduleButton(app, module))),
+    ),
   );
 }
 
 function cutSection(app, number, chosen) {
   const { cuts } = app.model.graph.cycles[number];
-  const heading = cuts.length > 1 ? `Remove these ${cuts.length} imports to break it` : "Remove this import to break it";
+  const heading =
+    cuts.length > 1 ? `Remove these ${cuts.length} imports to break it` : "Remove this import to break it";
   return section(
     heading,
-    h("ul", { class: "cuts" }, cuts.map((cut, at) => cutItem(app, number, cut, at, at === chosen))),
+    h(
+      "ul",
+      { class: "cuts" },
+      cuts.map((cut, at) => cutItem(app, number, cut, at, at === chosen)),
+    ),
     section("Shortest way round", chainList(app, cuts[chosen].chain, isCut(cuts[chosen]))),
   );
 }
@@ -40,8 +48,19 @@ function cutItem(app, number, cut, at, isChosen) {
     { class: isChosen ? "chosen" : null },
     h(
       "button",
-      { class: "trouble cut", type: "button", "aria-pressed": String(isChosen), onclick: () => app.choose({ cycle: number, cut: at }, cut.chain) },
-      h("span", { class: "heading" }, soft(modules[cut.importer].name), " → ", soft(modules[cut.imported].name)),
+      {
+        class: "trouble cut",
+        type: "button",
+        "aria-pressed": String(isChosen),
+        onclick: () => app.choose({ cycle: number, cut: at }, cut.chain),
+      },
+      h(
+        "span",
+        { class: "heading" },
+        soft(modules[cut.importer].name),
+        " → ",
+        soft(modules[cut.imported].name),
+      ),
       h("span", { class: "said" }, cut.kind === KINDS[0] ? "" : `${cut.kind}; `, cut.why),
     ),
     app.opener.link(cut.importer, cut.line, `:${cut.line + 1}`),
@@ -58,14 +77,26 @@ export function breachPage(app, number) {
     walk(app, "breach", number, breaches.length),
     title(`Breach of ${breach.kind}`, breach.contract),
     breach.reason && note(breach.reason),
-    section(direct ? "The import" : `Through ${counted(breach.chain.length - 1, "import")}`, chainList(app, breach.chain)),
+    section(
+      direct ? "The import" : `Through ${counted(breach.chain.length - 1, "import")}`,
+      chainList(app, breach.chain),
+    ),
   );
 }
 
 /** Buttons to the neighbours in the list of cycles or of breaches. */
 function walk(app, kind, number, size) {
   const to = (at, text, label) =>
-    h("button", { type: "button", disabled: at < 0 || at >= size, "aria-label": label, onclick: () => look(app, { [kind]: at }) }, text);
+    h(
+      "button",
+      {
+        type: "button",
+        disabled: at < 0 || at >= size,
+        "aria-label": label,
+        onclick: () => look(app, { [kind]: at }),
+      },
+      text,
+    );
   return h(
     "nav",
     { class: "walk", "aria-label": kind === "cycle" ? "Cycles" : "Breaches" },
@@ -81,11 +112,20 @@ export function troublesOf(app, module) {
   const cycles = app.model.cyclesOf[module];
   const breaches = app.model.breachesOf[module];
   return [
-    ...breaches.map((number) => troubleSection(app, { breach: number }, graph.breaches[number].contract, [
-      graph.breaches[number].reason && note(graph.breaches[number].reason),
-      chainList(app, graph.breaches[number].chain),
-    ])),
-    ...cycles.map((number) => troubleSection(app, { cycle: number }, cycleTitle(graph.cycles[number]), cutNote(app, graph.cycles[number], module))),
+    ...breaches.map((number) =>
+      troubleSection(app, { breach: number }, graph.breaches[number].contract, [
+        graph.breaches[number].reason && note(graph.breaches[number].reason),
+        chainList(app, graph.breaches[number].chain),
+      ]),
+    ),
+    ...cycles.map((number) =>
+      troubleSection(
+        app,
+        { cycle: number },
+        cycleTitle(graph.cycles[number]),
+        cutNote(app, graph.cycles[number], module),
+      ),
+    ),
   ];
 }
 

@@ -28,11 +28,16 @@ export function viewportOf(element, { least = 0.05, most = 4, moved }) {
   };
   const centred = (factor) => zoom(factor, element.clientWidth / 2, element.clientHeight / 2);
 
-  element.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    if (event.ctrlKey || !event.shiftKey) zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), ...local(event));
-    else move(-event.deltaX - event.deltaY, 0);
-  }, { passive: false });
+  element.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      if (event.ctrlKey || !event.shiftKey)
+        zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), ...local(event));
+      else move(-event.deltaX - event.deltaY, 0);
+    },
+    { passive: false },
+  );
   element.addEventListener("pointerdown", (event) => {
     if (event.button > 1) return;
     pointers.set(event.pointerId, local(event));
@@ -59,7 +64,9 @@ export function viewportOf(element, { least = 0.05, most = 4, moved }) {
   /** Whether a point of the drawing is in sight, and not at the very edge. */
   function seen(x, y) {
     const [left, top] = [x * view.scale + view.x, y * view.scale + view.y];
-    return left > EDGE && top > EDGE && left < element.clientWidth - EDGE && top < element.clientHeight - EDGE;
+    return (
+      left > EDGE && top > EDGE && left < element.clientWidth - EDGE && top < element.clientHeight - EDGE
+    );
   }
 
   return {
@@ -87,7 +94,12 @@ export function viewportOf(element, { least = 0.05, most = 4, moved }) {
     },
     /** Take a key that pans or zooms; tell whether it was one. */
     key(key) {
-      const moves = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
+      const moves = {
+        ArrowLeft: [STEP, 0],
+        ArrowRight: [-STEP, 0],
+        ArrowUp: [0, STEP],
+        ArrowDown: [0, -STEP],
+      };
       if (key === "+" || key === "=") centred(1.25);
       else if (key === "-") centred(0.8);
       else if (moves[key]) move(...moves[key]);
