@@ -5,13 +5,14 @@ A large graph is drawn by packages, since nobody can read more; the first line s
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 Json = dict[str, Any]
 
 READABLE: Final = 150
 """Modules up to which each is drawn by itself."""
+ARROWS: Final = 500
+"""The same of imports; Mermaid draws no more."""
 _STYLES: Final = {"load": "", "conditional": "", "lazy": "dashed", "typing": "dotted"}
 _ARROWS: Final = {"load": "-->", "conditional": "-->", "lazy": "-.->", "typing": "-.->"}
 _BINDING: Final = ("load", "conditional", "lazy", "typing")
@@ -65,16 +66,14 @@ def _quoted(name: str) -> str:
 def _told(depth: int) -> str:
     if not depth:
         return "one node for each module"
-    return (
-        f"packages to a depth of {depth}, as there are too many modules; --focus draws some of them"
-    )
+    return f"packages to a depth of {depth}, as there is too much to draw; --focus draws what is around a module"
 
 
 def _drawn(document: Json) -> tuple[int, list[_Link], list[str]]:
     """Return to what depth packages are drawn (0: modules), the arrows, and nodes without any."""
     names = [module["name"] for module in document["modules"]]
-    depth = _depth(names)
-    nodes = [name if not depth else ".".join(name.split(".")[:depth]) for name in names]
+    depth = _depth(names, document["edges"])
+    nodes = _cut(names, depth)
     counts: dict[tuple[str, str], Counter[str]] = {}
     cycles: set[tuple[str, str]] = set()
     for importer, imported, kind, *_ in document["edges"]:
@@ -97,13 +96,21 @@ def _drawn(document: Json) -> tuple[int, list[_Link], list[str]]:
     return depth, links, sorted(set(nodes) - linked)
 
 
-def _depth(names: list[str]) -> int:
-    """Return the greatest depth of packages that leaves a readable number of them; 0: no need."""
-    if len(names) <= READABLE:
-        return 0
-    depths = range(1, max(name.count(".") for name in names) + 2)
-    return max((depth for depth in depths if len(set(_cut(names, depth))) <= READABLE), default=1)
+def _depth(names: list[str], edges: list[Any]) -> int:
+    """Return the greatest depth of packages that can be read; 0: the modules themselves can."""
+    deepest = max((name.count(".") + 1 for name in names), default=1)
+    return next(
+        (depth for depth in (0, *range(deepest, 1, -1)) if _readable(names, edges, depth)), 1
+    )
 
 
-def _cut(names: list[str], depth: int) -> Iterator[str]:
-    return (".".join(name.split(".")[:depth]) for name in names)
+def _readable(names: list[str], edges: list[Any], depth: int) -> bool:
+    nodes = _cut(names, depth)
+    if len(set(nodes)) > READABLE:
+        return False
+    return len({(nodes[edge[0]], nodes[edge[1]]) for edge in edges}) <= ARROWS
+
+
+def _cut(names: list[str], depth: int) -> list[str]:
+    """Return the packages to a depth that modules are in; 0: the modules themselves."""
+    return [".".join(name.split(".")[:depth]) for name in names] if depth else names

@@ -241,6 +241,18 @@ def test_a_large_graph_is_drawn_by_packages(place):
     assert '  "p0" -> "p1" [label="67"];' in dot
 
 
+def test_many_imports_between_few_modules_are_drawn_by_packages_too(place):
+    """Mermaid refuses to draw more than 500 arrows."""
+    for number in range(60):
+        others = "".join(f"import {'pq'[n % 2]}.m{n}\n" for n in range(number))
+        place.write(f"{'pq'[number % 2]}/m{number}.py", others)
+    told = place.vitals("graph", "--format", "mermaid").out
+    assert told.startswith("%% packages to a depth of 1, as there is too much to draw")
+    assert told.count("-->") == 2
+    around = place.vitals("graph", "--format", "mermaid", "--focus", "p.m2", "--depth", "0").out
+    assert around.startswith("%% one node for each module")
+
+
 def test_the_page(shop):
     """One HTML page; a dangerous form of links is refused."""
     done = shop.vitals("graph", "--format", "html", "--output", "graph.html")

@@ -8,7 +8,7 @@ import pytest
 from lsp_server.graph.cuts import cuts
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.module import Module
-from lsp_server.graph.paths import chain, importers, imports, layers, reach
+from lsp_server.graph.paths import chain, importers, imports, layers, reach, shortest_ways
 from lsp_server.graph.statement import CONDITIONAL, LAZY, NEW, TYPING, Statement
 
 
@@ -111,7 +111,7 @@ def test_beyond_the_cycles_at_load_only_imports_that_are_none_are_cut(edges, exp
 
 @pytest.mark.parametrize("seed", range(20))
 def test_chains_and_reach_are_those_of_networkx(seed):
-    """The length of each chain and the distances of all that is within reach are networkx's."""
+    """Lengths and numbers of shortest chains, and distances within reach, are networkx's."""
     made = random_graph(seed)
     edges = as_networkx(made, load=False)
     lengths = dict(nx.all_pairs_shortest_path_length(edges))
@@ -122,6 +122,8 @@ def test_chains_and_reach_are_those_of_networkx(seed):
         for other in set(made) - {one}:
             way = chain(made, one, other)
             assert (None if way is None else len(way) - 1) == lengths[one].get(other)
+            ways = nx.all_shortest_paths(edges, one, other) if way else ()
+            assert shortest_ways(imports(made), one, other) == len(list(ways))
 
 
 def test_reach_is_worked_out_layer_by_layer():
