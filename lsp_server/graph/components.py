@@ -10,7 +10,7 @@ from typing import Final
 
 from lsp_server.graph.order import END, GAP, Order
 from lsp_server.graph.search import Shift, search
-from lsp_server.graph.tarjan import in_slices
+from lsp_server.graph.tarjan import components
 
 Follow = Callable[[int], Iterable[int]]
 
@@ -222,7 +222,7 @@ class Components:
             return
         window = list(self._order.window(*stretch))
         nodes = [node for block in window for node in self._members.get(block, (block,))]
-        found = yield from in_slices(nodes, self._forward)
+        found = yield from components(nodes, self._forward)
         after = self._order.after(stretch[1])
         self._take(window)
         self._put(reversed(found), after)

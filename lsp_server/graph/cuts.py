@@ -8,9 +8,11 @@ package more than one of the package that the importer is in, and one that the b
 new one, on which nothing is built yet.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from heapq import heappop, heappush
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -18,7 +20,6 @@ from typing import Final
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.paths import shortest
 from lsp_server.graph.statement import Kind
-from lsp_server.graph.tarjan import components
 
 Pair = tuple[int, int]
 
@@ -165,24 +166,43 @@ def _feedback(graph: Graph, group: Collection[int], costs: Mapping[Pair, int]) -
     more than MANY modules some are returned that would close none.
     """
     by_name = {module: number for number, module in enumerate(sorted(group, key=_name(graph)))}
-    in_line = _line(by_name, costs)
+    never = {edge for edge, price in costs.items() if price == _NEVER}
+    in_line = _along(never, _line(by_name, costs))
     line = {module: place for place, module in enumerate(in_line)}
     ahead = {edge for edge in costs if line[edge[0]] < line[edge[1]]}
-    never = {edge for edge, price in costs.items() if price == _NEVER}
-    sure = never if never - ahead else ahead
     forward: dict[int, list[int]] = {module: [] for module in in_line}
-    for source, target in sure:
+    for source, target in ahead:
         forward[source].append(target)
 
-    def rank(edge: Pair) -> tuple[bool, int, int, int]:
-        return edge not in ahead, -costs[edge], by_name[edge[0]], by_name[edge[1]]
+    def rank(edge: Pair) -> tuple[int, int, int]:
+        return -costs[edge], by_name[edge[0]], by_name[edge[1]]
 
-    unsure = sorted(costs.keys() - sure, key=rank)
+    back = sorted(costs.keys() - ahead, key=rank)
     if len(group) > MANY:
-        return unsure
-    last_first = [found[0] for found in components(in_line, forward.__getitem__)]
-    below = _below(last_first, forward, line)
-    return [edge for edge in unsure if not _put_back(edge, below, line)]
+        return back
+    below = _below(reversed(in_line), forward, line)
+    return [edge for edge in back if not _put_back(edge, below, line)]
+
+
+def _along(edges: AbstractSet[Pair], in_line: Sequence[int]) -> list[int]:
+    """Return the modules in a line that is near to this one, and where none of the edges leads back."""
+    line = {module: place for place, module in enumerate(in_line)}
+    if all(line[source] < line[target] for source, target in edges):
+        return list(in_line)
+    following: dict[int, list[int]] = {module: [] for module in in_line}
+    awaited = Counter(target for _, target in edges)
+    for source, target in edges:
+        following[source].append(target)
+    free = [place for place, module in enumerate(in_line) if not awaited[module]]
+    found = []
+    while free:
+        module = in_line[heappop(free)]
+        found.append(module)
+        for target in following[module]:
+            awaited[target] -= 1
+            if not awaited[target]:
+                heappush(free, line[target])
+    return found
 
 
 def _below(

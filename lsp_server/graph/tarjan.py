@@ -1,7 +1,7 @@
 """The strongly connected components of a graph as it stands, by Tarjan (1972), without recursion."""
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from typing import Final, cast
+from typing import Final
 
 SLICE: Final = 256
 _DONE: Final = 1 << 62
@@ -10,20 +10,10 @@ _DONE: Final = 1 << 62
 Step = Callable[[int], Iterable[int]]
 
 
-def components(nodes: Collection[int], forward: Step) -> list[list[int]]:
-    """Return the components of the graph that the nodes induce, each after those it leads to."""
-    slices = in_slices(nodes, forward)
-    while True:
-        try:
-            next(slices)
-        except StopIteration as end:
-            return cast("list[list[int]]", end.value)
+def components(nodes: Collection[int], forward: Step) -> Generator[int, None, list[list[int]]]:
+    """Return the components of the graph that the nodes induce, each after those it leads to.
 
-
-def in_slices(nodes: Collection[int], forward: Step) -> Generator[int, None, list[list[int]]]:
-    """Return the same; yield now and then how many edges were followed since.
-
-    The graph must not change meanwhile.
+    Yields now and then how many edges were followed since; the graph must not change meanwhile.
     """
     search = _Search(set(nodes), forward)
     for root in nodes:
