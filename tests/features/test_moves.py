@@ -112,3 +112,29 @@ def test_before_the_workspace_is_known_nothing_moves():
     linkage = linkage_of(reports_of(texts), {})
     linkage.complete = False
     assert told(at(texts, linkage, "c.py", 0, fresh())) == []
+
+
+TAKERS = {
+    "by an absolute import": ("other.py", "from pkg.sub import os"),
+    "by a relative import": ("pkg/other.py", "from .sub import os as system"),
+    "from its package": ("pkg/sub/deep.py", "from . import os"),
+    "with everything": ("other.py", "from pkg.sub import *"),
+    "in a function": ("other.py", "def f():\n    from pkg.sub import x, os"),
+}
+
+
+@pytest.mark.parametrize("taker", TAKERS)
+def test_a_name_that_another_module_takes_stays(taker):
+    """However it is taken; another name of the same module, or the name of another, does not matter."""
+    path, text = TAKERS[taker]
+    fixture = {
+        "pkg/__init__.py": "",
+        "pkg/sub/__init__.py": "import os\n\n__all__ = []\n\n\ndef f():\n    return os\n",
+        "aside.py": "from pkg import os\nfrom os import sub\nfrom pkg.sub import f\n",
+    }
+    before = linkage_of(reports_of(fixture), {})
+    assert len(told(at(fixture, before, "pkg/sub/__init__.py", 0, fresh()))) == 1
+    taken = {**fixture, path: f"{text}\n"}
+    after = linkage_of(reports_of(taken), {})
+    expected = 1 if taker == "with everything" else 0  # `__all__` says that it is not given away
+    assert len(told(at(taken, after, "pkg/sub/__init__.py", 0, fresh()))) == expected

@@ -61,17 +61,20 @@ def _origins(graph: Graph, module: int) -> dict[tuple[str, int, str], str]:
 def _taken(graph: Graph, module: int, names: Names) -> Names:
     """Return which of the names, or "*", other modules import from a module."""
     wanted = names | {STAR}
+    last = graph.module(module).name.rpartition(".")[2]
     taken: set[str] = set()
     for importer in graph.importers(module):
         statements = graph.statements(importer)
-        if not any(_asks(said, wanted) for said in statements):
+        if not any(_asks(said, wanted, last) for said in statements):
             continue
         for number, target in graph.targets(importer):
             said = statements[number]
-            if target.found == module and _asks(said, wanted):
+            if target.found == module and _asks(said, wanted, last):
                 taken |= wanted.intersection(said.names)
     return frozenset(taken)
 
 
-def _asks(said: Statement, wanted: Names) -> bool:
-    return bool(said.module or said.level) and not wanted.isdisjoint(said.names)
+def _asks(said: Statement, wanted: Names, last: str) -> bool:
+    """Tell whether a statement takes a name from a module whose name ends so, or from its package."""
+    told = said.module.rpartition(".")[2]
+    return (told == last if told else said.level > 0) and not wanted.isdisjoint(said.names)
