@@ -5,7 +5,11 @@ import json
 import sys
 
 import pytest
+import wire
+from editor import Editor
 from terminal import SIMPLE
+
+from lsp_server.checks.finding import Severity
 
 ORDER = (
     "from shop.customer import Customer, anyone\n\n\nclass Order:\n    buyer: Customer = anyone\n"
@@ -190,3 +194,57 @@ def test_the_walk_is_told_in_each_form(place):
 
 
 FORMS = ("text", "github", "gitlab", "sarif")
+
+
+BEFORE = {
+    "pyproject.toml": '[project]\nname = "s"\nversion = "1"\ndependencies = []\n\n'
+    '[tool.vitals.layers]\nlayers = ["shop.web", "shop.order", "shop.store"]\n',
+    "shop/__init__.py": "",
+    "shop/web.py": "import shop.order\nimport numpy\n",
+    "shop/order.py": "from shop.store import Store, Shelf\nfrom shop.customer import Customer\n",
+    "shop/customer.py": "def last():\n    from shop import order\n\n    return order\n",
+    "shop/store.py": "",
+    "shop/alone.py": "import os\n",
+    "tests/test_web.py": "import shop.web\n",
+}
+AFTER = {
+    "shop/store.py": "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import shop.web\n",
+    "shop/customer.py": "# ä\nfrom shop import order  # vitals: ignore[hub-module]\n",
+    "shop/fresh.py": "import shop.store, shop.web\n",
+}
+
+
+def test_the_command_says_what_the_editor_says(place, cache, monkeypatch):
+    """For each file of a project in git both find the same in the graph, at the same places."""
+    monkeypatch.setitem(wire.ENVIRONMENT, "VITALS_CACHE_DIR", str(cache))
+    for name, text in BEFORE.items():
+        place.write(name, text)
+    place.commit()
+    for name, text in AFTER.items():
+        place.write(name, text)
+    told = json.loads(place.vitals("check", "--format", "json").out)["findings"]
+    command = {
+        (of["path"], of["line"], of["code"], Severity[of["severity"].upper()], of["message"])
+        for of in told
+        if of["path"].endswith(".py")
+    }
+    assert {"import-cycle", "forbidden-import", "undeclared-dependency"} <= {
+        of[2] for of in command
+    }
+    seen = set()
+    with Editor.stdio(place.root) as editor:
+        editor.request("vitals/indexed", {})
+        for name in {**BEFORE, **AFTER}:
+            if name.endswith(".py"):
+                document = editor.open(name, (place.root / name).read_text("utf-8"))
+                seen |= {
+                    (
+                        name,
+                        of["range"]["start"]["line"] + 1,
+                        of["code"],
+                        of["severity"],
+                        of["message"],
+                    )
+                    for of in editor.findings(document)
+                }
+    assert command == seen
