@@ -32,8 +32,9 @@ cognitive = [30, 50, 90]
 parameters = false
 ```
 
-The last four are rules about which modules may import which. Each is a table of named contracts, or
-one contract that stands in it directly; `reason` is shown with each import that breaks it:
+`layers`, `independence`, `forbidden` and `protected` are rules about which modules may import which.
+Each is a table of named contracts, or one contract that stands in it directly; `reason` is shown with
+each import that breaks it:
 
 ```toml
 [tool.vitals.layers]

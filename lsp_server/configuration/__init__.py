@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 from lsp_server.checks.finding import Finding
+from lsp_server.configuration.editor import editor_values
 from lsp_server.configuration.files import NAMES, SettingsFile, read_file
 from lsp_server.configuration.globs import Glob
 from lsp_server.configuration.linter import LINTER_FILES, LinterFile, read_linter
@@ -289,28 +290,3 @@ def _joined(folder: str, name: str) -> str:
     if "\\" in folder or not folder:
         return str(PurePath(folder, name))
     return f"{folder.rstrip('/')}/{name}"
-
-
-def editor_values(sent: Any) -> tuple[dict[str, Value], tuple[str, ...]]:  # noqa: ANN401  JSON is anything
-    """Read the JSON that an editor sends as its settings, keys in camelCase.
-
-    Return the values by the options' names in Python and what is wrong with the others. null means
-    not set; groups of settings that we do not know are the client's own.
-    """
-    if not isinstance(sent, dict):
-        return {}, ()
-    known = {camel(name): option for name, option in OPTIONS.items()}
-    values: dict[str, Value] = {}
-    problems = []
-    for key, value in sent.items():
-        option = known.get(key)
-        if value is None or (option is None and isinstance(value, dict)):
-            continue
-        if option is None:
-            problems.append(f"there is no setting `vitals.{key}`{guess(key, known)}")
-            continue
-        try:
-            values[option.name] = read(option, value)
-        except WrongValueError as error:
-            problems.append(f"`vitals.{key}`: {error}")
-    return values, tuple(problems)
