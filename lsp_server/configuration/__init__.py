@@ -16,8 +16,8 @@ from lsp_server.configuration.editor import editor_values
 from lsp_server.configuration.files import NAMES, SettingsFile, read_file
 from lsp_server.configuration.globs import Glob
 from lsp_server.configuration.linter import LINTER_FILES, LinterFile, read_linter
-from lsp_server.configuration.values import Value, WrongValueError, guess, read
-from lsp_server.settings import DEFAULT, OPTIONS, Settings, Tiers, camel
+from lsp_server.configuration.values import Value
+from lsp_server.settings import DEFAULT, OPTIONS, Settings, Tiers
 
 __all__ = [
     "LINTER_FILES",
