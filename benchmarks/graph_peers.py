@@ -27,6 +27,7 @@ def measure(run: Run) -> Iterator[Figure]:
     """Yield the times of building and of answers about the modules that most others import."""
     with tempfile.TemporaryDirectory() as scratch:
         cache = Path(scratch) / "cache"
+        cache.mkdir()
         small = corpus.package(Path(scratch) / "small") if run.quick else None
         django = small or next(corpus.django().glob("*/django"))
         large = small or corpus.home_assistant()
