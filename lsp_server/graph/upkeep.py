@@ -79,9 +79,10 @@ class Upkeep:
 
     def fill(self, items: Iterable[Item]) -> None:
         """Take many modules, of which none is known; their imports come with `refresh`."""
-        for item in items:
-            self._add(item)
-        self.stale.update(dict.fromkeys(self.modules))
+        before = len(self.modules)
+        fresh = [self._add(item) for item in items]
+        # What was resolved may lead to one of these; in many batches nothing was, yet.
+        self.stale.update(dict.fromkeys(fresh if len(self.stale) == before else self.modules))
 
     def refresh(self, limit: int | None = None) -> Delta:
         """Resolve what waits, of so many modules at most."""
