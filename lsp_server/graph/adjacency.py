@@ -5,8 +5,7 @@ searches look at nothing else. Views learn of one edge at a time, so that they n
 that they were not told of.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -22,7 +21,8 @@ KIND: Final = 3
 NAMES: Final = 3
 """By so many bits a mark is shifted to give how many names the import brings, MANY or more of them."""
 MANY: Final = 31
-_NOBODY: Final[AbstractSet[int]] = frozenset()
+FEW: Final = 8
+"""So many importers are held in a tuple, which takes a quarter of a set's memory."""
 
 
 class Delta(NamedTuple):
@@ -77,8 +77,8 @@ class Adjacency:
         self.imports: list[tuple[int, ...]] = []
         self.marks: list[bytes] = []
         self.load_imports: list[tuple[int, ...]] = []
-        self.importers: list[AbstractSet[int]] = []
-        self.load_importers: list[AbstractSet[int]] = []
+        self.importers: list[Collection[int]] = []
+        self.load_importers: list[Collection[int]] = []
         self._views: list[Components] = []
 
     def node(self, module: int) -> None:
@@ -87,8 +87,8 @@ class Adjacency:
             self.imports.append(())
             self.marks.append(b"")
             self.load_imports.append(())
-            self.importers.append(_NOBODY)
-            self.load_importers.append(_NOBODY)
+            self.importers.append(())
+            self.load_importers.append(())
         for view in self._views:
             view.node(module)
 
@@ -172,26 +172,27 @@ class Adjacency:
         if self.load_imports[importer] == self.imports[importer]:
             self.load_imports[importer] = self.imports[importer]
 
-    def _learn(self, importers: list[AbstractSet[int]], of: int, importer: int) -> None:
+    def _learn(self, importers: list[Collection[int]], of: int, importer: int) -> None:
         known = importers[of]
         if isinstance(known, set):
             known.add(importer)
-        else:
-            importers[of] = {importer}
+        elif importer not in known:
+            more = (*known, importer)
+            importers[of] = more if len(more) <= FEW else set(more)
 
-    def _forget(self, importers: list[AbstractSet[int]], of: int, importer: int) -> None:
+    def _forget(self, importers: list[Collection[int]], of: int, importer: int) -> None:
         known = importers[of]
         if isinstance(known, set):
             known.discard(importer)
-            if not known:
-                importers[of] = _NOBODY
+        else:
+            importers[of] = _less(known, importer)
 
 
 def _at_load(mark: int) -> bool:
     return mark & KIND >= Kind.CONDITIONAL
 
 
-def _less(imports: Sequence[int], other: int) -> tuple[int, ...]:
+def _less(imports: Iterable[int], other: int) -> tuple[int, ...]:
     return tuple([item for item in imports if item != other])
 
 

@@ -40,7 +40,7 @@ def coupling(graph: Graph, module: int, size: Size) -> Coupling:
 def fans(graph: Graph, module: int) -> tuple[int, int]:
     """Return a module's fan-in and fan-out."""
     importers, imports = graph.importers(module, load=True), graph.imports(module, load=True)
-    others_in = graph.importers(module) - importers
+    others_in = set(graph.importers(module)).difference(importers)
     others_out = set(graph.imports(module)).difference(imports)
     lazy_in = sum(graph.kind(other, module) is Kind.LAZY for other in others_in)
     lazy_out = sum(graph.kind(module, other) is Kind.LAZY for other in others_out)

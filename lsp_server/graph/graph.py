@@ -5,7 +5,7 @@ nothing. How edges follow the names is `upkeep.py`'s business. Deliberately abse
 the graph as a whole; there is a file for each question.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
@@ -87,7 +87,7 @@ class Graph:
         edges = self._upkeep.adjacency
         return edges.load_imports[of] if load else edges.imports[of]
 
-    def importers(self, of: int, *, load: bool = False) -> AbstractSet[int]:
+    def importers(self, of: int, *, load: bool = False) -> Collection[int]:
         """Return who imports a module, or of these who does when loaded."""
         edges = self._upkeep.adjacency
         return edges.load_importers[of] if load else edges.importers[of]

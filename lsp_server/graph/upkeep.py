@@ -4,8 +4,7 @@ Which modules a change of the names could concern is known, so that only those a
 Where these are many, most wait for `refresh`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 from typing import Final, NamedTuple
 
@@ -250,5 +249,5 @@ class Upkeep:
             if parent is not None and not within.startswith(f"{name}."):
                 yield parent
 
-    def _importers(self, of: int) -> AbstractSet[int]:
+    def _importers(self, of: int) -> Collection[int]:
         return self.adjacency.importers[of]
