@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 
 from lsp_server.graph.graph import Graph
 
@@ -78,12 +79,12 @@ def layers(step: Step, starts: Iterable[int]) -> Iterator[set[int]]:
 
 def importers(graph: Graph, *, load: bool = False) -> Step:
     """Return the step from a module to who imports it."""
-    return lambda of: graph.importers(of, load=load)
+    return partial(graph.importers, load=True) if load else graph.importers
 
 
 def imports(graph: Graph, *, load: bool = False) -> Step:
     """Return the step from a module to what it imports."""
-    return lambda of: graph.imports(of, load=load)
+    return partial(graph.imports, load=True) if load else graph.imports
 
 
 def reach(step: Step, starts: Iterable[int]) -> dict[int, int]:

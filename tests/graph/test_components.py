@@ -15,7 +15,14 @@ class Digraph:
     def __init__(self, **options: int) -> None:
         self.after: dict[int, set[int]] = {}
         self.before: dict[int, set[int]] = {}
-        self.components = Components(self.after.__getitem__, self.before.__getitem__, **options)
+        self.options = options
+        self.follow()
+
+    def follow(self) -> None:
+        """Follow the graph from now on, as it stands."""
+        self.components = Components(
+            self.after.__getitem__, self.before.__getitem__, tuple(self.after), **self.options
+        )
 
     def node(self, node: int) -> None:
         self.after[node], self.before[node] = set(), set()
@@ -65,6 +72,8 @@ def walk(seed: int, length: int, **options: int) -> None:
             digraph.components.settle(rng.choice((1, 10, 1000)))
         if rng.random() < how_often:
             digraph.check()
+        if rng.random() < 0.01:
+            digraph.follow()
     digraph.check()
 
 
@@ -142,3 +151,28 @@ def test_a_search_beyond_its_effort_is_put_off():
     assert not of.settled
     assert of.of(50) == frozenset(range(10, 91))
     assert of.settled
+
+
+def test_settling_follows_about_as_many_edges_as_it_may_each_time():
+    """A large component that was broken is parted in slices, each of a bounded number of edges."""
+    count, budget, asked = 4000, 300, []
+    edges = {number: {(number + 1) % count} for number in range(count)}
+    back = {number: {(number - 1) % count} for number in range(count)}
+
+    def forward(node: int) -> set[int]:
+        asked.append(node)
+        return edges[node]
+
+    of = Components(forward, back.__getitem__, range(count))
+    assert of.groups() == [frozenset(range(count))]
+    edges[7].clear()
+    back[8].clear()
+    of.removed(7, 8)
+    slices = []
+    while not of.settled:
+        asked.clear()
+        of.settle(budget)
+        slices.append(len(asked))
+    assert max(slices) <= 2 * budget
+    assert len(slices) >= count // (2 * budget)
+    assert of.groups() == []
