@@ -13,7 +13,7 @@ from lsp_server.graph.resolve import Target
 from lsp_server.graph.statement import DYNAMIC, Statement
 from lsp_server.text import Position, Source, Span
 
-_TOKEN: Final = re.compile(r"#[^\r\n]*|\.|\w+|,")
+_TOKEN: Final = re.compile(r"#[^\r\n]*|\w+|[^\s\\]")
 
 
 class Name(NamedTuple):
@@ -114,7 +114,7 @@ def _of_tokens(tokens: Iterator[tuple[str, Span]]) -> Iterator[_Piece]:
             dotted, renamed, origin = [], False, False
         elif text == "as":
             renamed = True
-        elif not renamed:
+        elif not renamed and (dotted or text not in "(*") and text != ")":
             dotted.append((text, span))
     yield from _piece(dotted, origin=origin)
 

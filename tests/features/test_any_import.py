@@ -1,6 +1,6 @@
 """Names in imports, whatever the text has become since its imports were read."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from projects import world
 
@@ -38,6 +38,8 @@ def edited(draw: st.DrawFn) -> str:
 
 
 @given(edited())
+@example(TEXT.replace("from pkg", "from pk(g"))
+@example(TEXT.replace("from pkg", "from pk🎉g"))
 def test_every_name_stands_where_it_is_said_to(text: str):
     """Each span lies inside the text and holds, but for blanks and line ends, the name sought."""
     source = Source.of(text)
