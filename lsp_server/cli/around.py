@@ -5,7 +5,7 @@ the files that are checked.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -82,11 +82,3 @@ def around_of(chosen: Chosen, start: str, tasks: Sequence[Task], others: Files) 
     settings = chosen.configuration.for_path(inside(folder))
     paths = {task.path for task in (*tasks, *others.tasks)}
     return Around(project_of(folder, paths, settings.source_roots), others, settings)
-
-
-def empty_roots(project: Project, settings: Settings) -> Iterator[str]:
-    """Yield the source roots that the settings name and that hold no Python module."""
-    for name in settings.source_roots:
-        root = os.path.normpath(Path(project.folder, name))
-        if root not in project.roots:
-            yield root

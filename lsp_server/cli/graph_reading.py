@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from lsp_server.cli.around import Files, empty_roots, folder_of
+from lsp_server.cli.around import Files, folder_of
 from lsp_server.cli.aside import Aside
 from lsp_server.cli.checked import Shared, Task
 from lsp_server.cli.chosen import Chosen, inside
@@ -104,7 +104,7 @@ def in_vain(of: Read) -> Iterator[str]:
     elif len(graph) > 1 and not any(graph.imports(module) for module in graph):
         yield NO_IMPORTS.format(len(graph), folder, ", ".join(roots))
     else:
-        yield from map(NO_MODULES.format, empty_roots(of.project, of.settings))
+        yield from map(NO_MODULES.format, of.project.empty)
         yield from _idle_roots(of)
 
 

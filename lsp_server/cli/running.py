@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from lsp_server.checks import linked
-from lsp_server.cli.around import Files, around_of, empty_roots, others_of
+from lsp_server.cli.around import Files, around_of, others_of
 from lsp_server.cli.aside import Aside
 from lsp_server.cli.checked import Run, Shared, Task
 from lsp_server.cli.chosen import Chosen
@@ -53,9 +53,7 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
             around = around_of(chosen, start, tasks, Files(others, recollection.digests(others)))
             how = How(before, arguments.jobs, around if wanted else None)
             if wanted:
-                unread += [
-                    (root, EMPTY_ROOT) for root in empty_roots(around.project, around.settings)
-                ]
+                unread += [(root, EMPTY_ROOT) for root in around.project.empty]
             outcome = gather(tasks, digests, recollection, how)
             yield Run(
                 files=outcome.files,

@@ -31,7 +31,8 @@ class Project(msgspec.Struct, frozen=True, array_like=True):
     """A folder with the source roots below it, the deepest first, and what it declares.
 
     `declaration` is the path of its pyproject.toml, "" without one. `installed` tells of imported
-    names which distributions they come from, empty where no environment was found.
+    names which distributions they come from, empty where no environment was found. `empty` are the
+    folders that the setting `source-roots` names and that hold no module.
     """
 
     folder: str
@@ -39,3 +40,4 @@ class Project(msgspec.Struct, frozen=True, array_like=True):
     declaration: str = ""
     declared: Declared = Declared()
     installed: dict[str, tuple[str, ...]] = {}
+    empty: tuple[str, ...] = ()

@@ -219,7 +219,7 @@ def diagnostic_options() -> dict[str, Any]:
     """Return the DiagnosticOptions."""
     return {
         "identifier": "vitals",
-        "interFileDependencies": False,
+        "interFileDependencies": True,
         "workspaceDiagnostics": True,
         "workDoneProgress": True,
     }

@@ -6,14 +6,17 @@ Whoever waits for the graph waits for `live.moved`.
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lsp_server.graph.project import Project
+from lsp_server.protocol.mishaps import Mishaps
 from lsp_server.workspace.linkage import Linkage, Terms
 
 if TYPE_CHECKING:
     from lsp_server.protocol.live import Live
     from lsp_server.protocol.loop import Call
+
+EMPTY_ROOT: Final = "no Python module is below {}, which the setting `source-roots` names"
 
 
 class Linking:
@@ -25,6 +28,7 @@ class Linking:
         self._posted = False
         self._end: Call | None = None
         self._shown = linkage.revision
+        self._mishaps = Mishaps(live.warn)
 
     @property
     def busy(self) -> bool:
@@ -43,6 +47,8 @@ class Linking:
         )
         rules = tuple((folder, settings.contracts) for folder, settings in of_folders)
         self._linkage.survey(paths, terms, rules, projects)
+        for root in (root for project in projects for root in project.empty):
+            self._mishaps.say(EMPTY_ROOT.format(root))
         self.go_on()
 
     def looked_at(self, only: AbstractSet[str], seen: AbstractSet[str]) -> None:

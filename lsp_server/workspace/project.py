@@ -1,5 +1,6 @@
 """What a folder's project declares, read from disk: for the surveying process and the command."""
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -17,12 +18,15 @@ def project_of(folder: str, paths: Collection[str], wanted: Sequence[str] = ()) 
         last = str(Path(last).parent)
     declared = _declarations(folder, paths)
     path = f"{folder}/pyproject.toml"
+    roots = source_roots(folder, paths, declared, wanted, last)
+    named = (os.path.normpath(f"{folder}/{name}") for name in wanted)
     return Project(
         folder,
-        source_roots(folder, paths, declared, wanted, last),
+        roots,
         path if path in declared else "",
         requirements.declared(declared.get(path, "")),
         installed(folder),
+        tuple(root for root in named if root not in roots),
     )
 
 

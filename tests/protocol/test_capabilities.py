@@ -25,7 +25,7 @@ OPTIONS = {
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: types.DocumentSymbolOptions(label="vitals"),
     types.TEXT_DOCUMENT_DID_SAVE: types.SaveOptions(include_text=False),
     types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
-        inter_file_dependencies=False,
+        inter_file_dependencies=True,
         workspace_diagnostics=True,
         identifier="vitals",
         work_done_progress=True,

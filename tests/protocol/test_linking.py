@@ -146,6 +146,14 @@ def test_typing_in_a_body_does_not_touch_the_import_graph(shop: Path):
         assert editor.request("vitals/stats", {})["graph"]["revision"] > before
 
 
+def test_a_source_root_without_modules_is_told(shop: Path):
+    """A folder that the setting names and that holds none is no silent success."""
+    (shop / "vitals.toml").write_text('source-roots = ["src", "nowhere"]\n', "utf-8")
+    with Editor.stdio(shop) as editor:
+        ready(editor)
+        editor.expect_log("nowhere, which the setting `source-roots` names")
+
+
 def test_files_that_nobody_has_open_are_told_when_they_are_pulled(shop: Path):
     """Workspace diagnostics hold what follows from the graph; an unsaved edit elsewhere counts."""
     (shop / "src/shop/domain.py").write_text("from shop.web import price\n", "utf-8")
