@@ -167,6 +167,25 @@ class Settings:
     forbidden: tuple[Forbidden, ...] = _contracts("Modules that must not import certain others.")
     protected: tuple[Protected, ...] = _contracts("Modules that only certain others may import.")
 
+    memory: bool = _flag("Remember sessions: trends, acknowledgements, where you were.", default=True)
+    redis_url: str = _text(
+        "",
+        "The Redis that shares memory: redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://.",
+    )
+    sharing: int = _number(
+        0,
+        0,
+        3,
+        "What may leave the machine: 0 nothing, 1 figures and keyed hashes of names, 2 names, 3 excerpts.",
+    )
+    team_secret_file: str = _text(
+        "", "A file with the secret that the team's records are signed and names are hashed with."
+    )
+    workspace_id: str = _text(
+        "", "The name that a project's memory is shared under; its git remote when empty."
+    )
+    read_only: bool = _flag("Take from the shared store and give nothing.", default=False)
+
     @property
     def contracts(self) -> tuple[Contract, ...]:
         """All that must hold of the imports."""
@@ -183,10 +202,15 @@ OPTIONS: Final[dict[str, Option]] = {
 WHOLE: Final = frozenset(
     {
         "exclude", "respect_gitignore", "base", "document_symbols", "index", "index_processes",
-        "source_roots", "entry_points", "cycles_include_parents", *KINDS,
+        "source_roots", "entry_points", "cycles_include_parents", "memory", "redis_url", "sharing",
+        "team_secret_file", "workspace_id", "read_only", *KINDS,
     }
 )  # fmt: skip
 """Options of a folder as a whole: no override for some of its files can set them."""
+
+PERSONAL: Final = frozenset({"redis_url", "sharing", "team_secret_file", "read_only"})
+"""Options that only the user sets, in an editor or the environment: no project decides what leaves
+the machine."""
 
 
 def names() -> tuple[str, ...]:

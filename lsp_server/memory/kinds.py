@@ -1,0 +1,101 @@
+"""What session memory holds: the kinds of records, how long they live, how large they may be.
+
+`level` is the least privacy level (settings: `sharing`) at which a kind leaves the machine:
+1 figures and keyed hashes of names, 2 names and what people write for others, 3 excerpts.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+DAY: Final = 86_400
+"""Seconds."""
+
+Figures = dict[str, int]
+"""Figures by the dimension's name."""
+
+
+class Baseline(msgspec.Struct, omit_defaults=True):
+    """A file's figures when a session first saw it, by qualified name. `at` in seconds since 1970."""
+
+    at: float
+    functions: dict[str, Figures]
+
+
+class Point(msgspec.Struct, array_like=True):
+    """Figures at a time, in seconds since 1970."""
+
+    at: float
+    figures: Figures
+
+
+class Trend(msgspec.Struct):
+    """The latest figures of a function or file, oldest first."""
+
+    points: list[Point]
+
+
+class Ack(msgspec.Struct, omit_defaults=True):
+    """Somebody has seen a finding and lets it be until a time, in seconds since 1970."""
+
+    at: float
+    until: float
+    by: str = ""
+    reason: str = ""
+
+
+class Seen(msgspec.Struct, omit_defaults=True):
+    """Where a user was in a file, lines and characters from 0, and how the file stood."""
+
+    at: float
+    line: int
+    character: int = 0
+    cognitive: int = 0
+    findings: int = 0
+
+
+class Handoff(msgspec.Struct, omit_defaults=True):
+    """What a user has open, so that another editor can go on: paths relative to the workspace."""
+
+    at: float
+    editor: str
+    files: list[str]
+    active: str = ""
+    line: int = 0
+    character: int = 0
+    findings: list[str] = []
+
+
+class Kind(NamedTuple):
+    """`ttl` in seconds; `largest` in bytes of JSON; `type` is what a value must be."""
+
+    name: str
+    type: Any
+    ttl: float
+    largest: int
+    level: int
+
+
+KINDS: Final = {
+    kind.name: kind
+    for kind in (
+        Kind("baseline", Baseline, 90 * DAY, 64 * 1024, 2),
+        Kind("trend", Trend, 90 * DAY, 16 * 1024, 1),
+        Kind("ack", Ack, 180 * DAY, 1024, 1),
+        Kind("seen", Seen, 14 * DAY, 256, 2),
+        Kind("pattern", dict[str, Any], 180 * DAY, 4096, 3),
+        Kind("handoff", Handoff, DAY, 64 * 1024, 2),
+        Kind("note", dict[str, Any], DAY, 32 * 1024, 3),
+    )
+}
+"""Every kind by its name."""
+
+
+def outgoing(kind: str, value: bytes, level: int) -> bytes | None:
+    """Return what of a value may leave the machine at a privacy level; None: nothing."""
+    if level < KINDS[kind].level:
+        return None
+    if kind == "ack" and level == 1:
+        ack = msgspec.json.decode(value, type=Ack)
+        return msgspec.json.encode(Ack(ack.at, ack.until))
+    return value
