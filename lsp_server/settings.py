@@ -167,7 +167,9 @@ class Settings:
     forbidden: tuple[Forbidden, ...] = _contracts("Modules that must not import certain others.")
     protected: tuple[Protected, ...] = _contracts("Modules that only certain others may import.")
 
-    memory: bool = _flag("Remember sessions: trends, acknowledgements, where you were.", default=True)
+    memory: bool = _flag(
+        "Remember sessions: trends, acknowledgements, where you were.", default=True
+    )
     redis_url: str = _text(
         "",
         "The Redis that shares memory: redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://.",
