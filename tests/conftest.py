@@ -20,6 +20,7 @@ def cache(tmp_path_factory, monkeypatch):
     """Each test has a cache of its own; the user's is never touched."""
     folder = tmp_path_factory.getbasetemp() / f"cache-{uuid4().hex}"
     monkeypatch.setenv("VITALS_CACHE_DIR", str(folder))
+    monkeypatch.setenv("VITALS_STATE_DIR", str(folder / "state"))
     return folder
 
 

@@ -19,7 +19,12 @@ PATIENCE = 30.0
 """Seconds until a test that waits for a message fails."""
 
 CACHES = tempfile.mkdtemp(prefix="vitals-tests-")
-ENVIRONMENT = {**os.environ, "VITALS_STRICT": "1", "XDG_CACHE_HOME": CACHES}
+ENVIRONMENT = {
+    **os.environ,
+    "VITALS_STRICT": "1",
+    "XDG_CACHE_HOME": CACHES,
+    "XDG_STATE_HOME": CACHES,
+}
 atexit.register(shutil.rmtree, CACHES, ignore_errors=True)
 
 

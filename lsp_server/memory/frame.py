@@ -45,17 +45,17 @@ class FrameError(ValueError):
 
 
 class Frame(NamedTuple):
-    """A value with its stamp and expiry, in milliseconds since 1970, 0 for never. None: deleted."""
+    """A body with its stamp and expiry, in milliseconds since 1970, 0 for never."""
 
     stamp: bytes
     expires: int
-    value: bytes | None
+    body: bytes
+    deleted: bool = False
 
 
 def encode(field: bytes, frame: Frame, secret: bytes = b"") -> bytes:
     """Return the frame of a field as bytes; with a secret, only who has it can make such a frame."""
-    payload = b"" if frame.value is None else frame.value
-    flags = _DELETED if frame.value is None else 0
+    payload, flags = frame.body, _DELETED if frame.deleted else 0
     if len(payload) >= COMPRESSED_FROM:
         payload, flags = zlib.compress(payload, 1), flags | _PACKED
     head = bytes((VERSION, flags)) + frame.stamp + frame.expires.to_bytes(6, "big")
@@ -75,9 +75,8 @@ def decode(field: bytes, content: bytes, secret: bytes = b"") -> Frame:
         raise FrameError(Fault.CORRUPT)
     flags = content[1]
     expires = int.from_bytes(content[14:20], "big")
-    if flags & _DELETED:
-        return Frame(content[STAMP], expires, None)
-    return Frame(content[STAMP], expires, _unpacked(payload) if flags & _PACKED else payload)
+    body = _unpacked(payload) if flags & _PACKED else payload
+    return Frame(content[STAMP], expires, body, bool(flags & _DELETED))
 
 
 def _tag(field: bytes, head: bytes, payload: bytes, secret: bytes) -> bytes:
@@ -90,9 +89,9 @@ def _tag(field: bytes, head: bytes, payload: bytes, secret: bytes) -> bytes:
 def _unpacked(payload: bytes) -> bytes:
     packed = zlib.decompressobj()
     try:
-        value = packed.decompress(payload, LARGEST)
+        body = packed.decompress(payload, LARGEST)
     except zlib.error as error:
         raise FrameError(Fault.CORRUPT) from error
     if packed.unconsumed_tail or not packed.eof:
         raise FrameError(Fault.OVERSIZED)
-    return value
+    return body

@@ -91,11 +91,13 @@ KINDS: Final = {
 """Every kind by its name."""
 
 
-def outgoing(kind: str, value: bytes, level: int) -> bytes | None:
-    """Return what of a value may leave the machine at a privacy level; None: nothing."""
-    if level < KINDS[kind].level:
-        return None
-    if kind == "ack" and level == 1:
+NAMED: Final = 2
+"""The privacy level from which scopes and names leave the machine."""
+
+
+def outgoing(kind: str, value: bytes | None, level: int) -> bytes | None:
+    """Return what of a value may leave the machine at a level at which its kind does."""
+    if value is not None and kind == "ack" and level < NAMED:
         ack = msgspec.json.decode(value, type=Ack)
         return msgspec.json.encode(Ack(ack.at, ack.until))
     return value

@@ -1,4 +1,4 @@
-"""Where the user's cache is. Creates nothing."""
+"""Where the user's cache is, and what must outlive a cleared cache. Creates nothing."""
 
 import os
 import sys
@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 VARIABLE: Final = "VITALS_CACHE_DIR"
-"""The environment variable that names another folder."""
+"""The environment variable that names another folder for the cache."""
+STATE_VARIABLE: Final = "VITALS_STATE_DIR"
+"""The environment variable that names another folder for session memory."""
 
 
 def cache_folder() -> Path:
@@ -14,18 +16,23 @@ def cache_folder() -> Path:
 
     For a user without a home it is one that cannot be made.
     """
+    return _folder(VARIABLE, "XDG_CACHE_HOME", ".cache", "Caches", "Cache")
+
+
+def state_folder() -> Path:
+    """Return the folder for session memory: the one that STATE_VARIABLE names, else the usual one."""
+    return _folder(STATE_VARIABLE, "XDG_STATE_HOME", ".local/state", "Application Support", "State")
+
+
+def _folder(variable: str, xdg: str, usual: str, mac: str, windows: str) -> Path:
+    if named := os.environ.get(variable):
+        return Path(named).absolute()
     try:
-        return _folder()
+        if sys.platform == "win32":
+            local = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+            return Path(local, "vitals", windows)
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / mac / "vitals"
+        return Path(os.environ.get(xdg) or Path.home() / usual, "vitals")
     except RuntimeError:  # of Path.home()
         return Path(os.devnull, "vitals")
-
-
-def _folder() -> Path:
-    if named := os.environ.get(VARIABLE):
-        return Path(named).absolute()
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-        return Path(local, "vitals", "Cache")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "vitals"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "vitals")

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple, TypeVar
 from lsp_server.memory.storage import (
     MISHAPS,
     DamagedError,
+    Layout,
     Trouble,
     connect,
     occupied,
@@ -35,6 +36,18 @@ PATIENCE: Final = 1.0
 """Seconds to wait for another process that is writing."""
 AGE: Final = 3600
 """Seconds by which the time of the last use may be wrong: so, reading seldom writes."""
+
+LAYOUT: Final = Layout(
+    schema=1,
+    tables=(
+        """CREATE TABLE IF NOT EXISTS results (
+            id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, used INTEGER NOT NULL,
+            value BLOB NOT NULL
+        )""",
+        "CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, number INTEGER NOT NULL)",
+    ),
+    synchronous="OFF",  # what the power takes of a cache, checksums or SQLite find
+)
 
 _TOGETHER: Final = 500
 """Keys in one query."""
@@ -126,7 +139,7 @@ class Results:
                     break
                 try:
                     if self._connection is None:
-                        self._connection = connect(self.file, PATIENCE)
+                        self._connection = connect(self.file, LAYOUT, PATIENCE)
                     return work(self._connection)
                 except MISHAPS as error:
                     if not self._mended(error):

@@ -1,4 +1,4 @@
-"""The SQLite file below the results: how it is opened, what its tables are, what its errors mean."""
+"""The SQLite files: how one is opened, and what its errors mean."""
 
 import os
 import sqlite3
@@ -7,25 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 OURS: Final = 0x56544C53
 """Marks the file as one of ours, as SQLite's application_id."""
-SCHEMA: Final = 1
-"""Raised when the tables change; a file of another schema is begun again."""
 LOG: Final = 4 * 1024 * 1024
 """Bytes to which the log of writes shrinks again."""
 
 _PAUSE: Final = 0.01
-_TABLES: Final = (
-    """CREATE TABLE IF NOT EXISTS results (
-        id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, used INTEGER NOT NULL, value BLOB NOT NULL
-    )""",
-    "CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, number INTEGER NOT NULL)",
-    f"PRAGMA application_id = {OURS}",
-    f"PRAGMA user_version = {SCHEMA}",
-)
-
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _REFUSED: Final = frozenset(
     {
@@ -37,6 +26,18 @@ _REFUSED: Final = frozenset(
 
 MISHAPS: Final = (sqlite3.Error, OSError, UnicodeDecodeError)
 """What using the file may raise; the last is of a damaged schema that SQLite's message quotes."""
+
+
+class Layout(NamedTuple):
+    """What a file is to hold: a number that is raised when the tables change, and the tables.
+
+    `synchronous` is SQLite's: what is written survives the process in any case, with NORMAL the
+    file is also sound after the power has failed.
+    """
+
+    schema: int
+    tables: tuple[str, ...]
+    synchronous: str
 
 
 class DamagedError(sqlite3.DatabaseError):
@@ -77,8 +78,8 @@ def is_busy(error: Exception) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
 
 
-def connect(file: Path, patience: float) -> sqlite3.Connection:
-    """Open the file and its tables, made when there are none; wait `patience` seconds for others.
+def connect(file: Path, layout: Layout, patience: float) -> sqlite3.Connection:
+    """Open a file and its tables, made when there are none; wait `patience` seconds for others.
 
     Raises MISHAPS.
     """
@@ -88,7 +89,8 @@ def connect(file: Path, patience: float) -> sqlite3.Connection:
     )
     try:
         _write_to_log(connection, patience)
-        _begin(connection)
+        connection.execute(f"PRAGMA synchronous = {layout.synchronous}")
+        _begin(connection, layout)
     except MISHAPS:
         connection.close()
         raise
@@ -96,11 +98,7 @@ def connect(file: Path, patience: float) -> sqlite3.Connection:
 
 
 def _write_to_log(connection: sqlite3.Connection, patience: float) -> None:
-    """Let readers go on while one process writes.
-
-    Nothing waits for the disk, since a cache may be lost with the power; what is then half there,
-    the checksums or SQLite find.
-    """
+    """Let readers go on while one process writes."""
     deadline = time.monotonic() + patience
     while True:  # SQLite does not wait by itself for others that begin the same file
         try:
@@ -110,15 +108,14 @@ def _write_to_log(connection: sqlite3.Connection, patience: float) -> None:
             if not is_busy(error) or time.monotonic() >= deadline:
                 raise
         time.sleep(_PAUSE)
-    connection.execute("PRAGMA synchronous = OFF")
     connection.execute(f"PRAGMA journal_size_limit = {LOG}")
 
 
-def _begin(connection: sqlite3.Connection) -> None:
+def _begin(connection: sqlite3.Connection, layout: Layout) -> None:
     mark, schema = (
         _number(connection, f"PRAGMA {name}") for name in ("application_id", "user_version")
     )
-    if (mark, schema) == (OURS, SCHEMA):
+    if (mark, schema) == (OURS, layout.schema):
         return
     if mark == OURS:
         raise OutdatedError
@@ -126,8 +123,10 @@ def _begin(connection: sqlite3.Connection) -> None:
         message = "it is another program's"
         raise DamagedError(message)
     with transaction(connection):
-        for statement in _TABLES:
+        for statement in layout.tables:
             connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {OURS}")
+        connection.execute(f"PRAGMA user_version = {layout.schema}")
 
 
 def _number(connection: sqlite3.Connection, question: str) -> int:

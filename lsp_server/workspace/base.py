@@ -62,7 +62,7 @@ def resolve(folder: str, setting: str) -> Base:
         return Base(root, _commit(root, setting), setting)
     head = _commit(root, "HEAD")
     try:
-        fork = _git(root, "merge-base", head, "refs/remotes/origin/HEAD").decode().split()
+        fork = ask_git(root, "merge-base", head, "refs/remotes/origin/HEAD").decode().split()
     except NoBaseError:
         fork = []
     if fork:
@@ -78,7 +78,7 @@ def fork_point(folder: str, revision: str) -> Base:
     root = _root(folder)
     commit = _commit(root, revision)
     try:
-        fork = _git(root, "merge-base", commit, "HEAD").decode().split()
+        fork = ask_git(root, "merge-base", commit, "HEAD").decode().split()
     except NoBaseError:
         fork = []
     return Base(root, fork[0] if fork else commit, revision)
@@ -91,12 +91,12 @@ def blobs(base: Base) -> dict[str, Blob]:
     fails.
     """
     known: dict[str, Blob] = {}
-    for entry in _fields(_git(base.root, "ls-tree", "-r", "-z", "--full-tree", base.commit)):
+    for entry in _fields(ask_git(base.root, "ls-tree", "-r", "-z", "--full-tree", base.commit)):
         words, _, name = entry.partition("\t")
         _, kind, blob = words.split(" ")
         if kind == "blob":
             known[_path(base.root, name)] = Blob(blob, same=True)
-    changed = _git(base.root, *_DIFF, "--raw", "-z", "--no-abbrev", base.commit, "--")
+    changed = ask_git(base.root, *_DIFF, "--raw", "-z", "--no-abbrev", base.commit, "--")
     fields = iter(_fields(changed))
     for words in fields:
         _, _, old, _, status = words.split(" ")
@@ -117,7 +117,7 @@ def texts(base: Base, ids: Iterable[str]) -> dict[str, bytes]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return {}
-    output = _git(base.root, "cat-file", "--batch", given="".join(f"{id_}\n" for id_ in wanted))
+    output = ask_git(base.root, "cat-file", "--batch", given="".join(f"{id_}\n" for id_ in wanted))
     found: dict[str, bytes] = {}
     place = 0
     while place < len(output):
@@ -137,7 +137,7 @@ def text_of(base: Base, path: str) -> bytes | None:
     Raises NoBaseError when git fails.
     """
     name = os.path.relpath(path, base.root).replace(os.sep, "/")
-    listed = _fields(_git(base.root, "ls-tree", "-z", "--full-tree", base.commit, "--", name))
+    listed = _fields(ask_git(base.root, "ls-tree", "-z", "--full-tree", base.commit, "--", name))
     for entry in listed:
         _, kind, blob = entry.partition("\t")[0].split(" ")
         if kind == "blob":
@@ -151,7 +151,7 @@ def touched(base: Base) -> Mapping[str, tuple[tuple[int, int], ...]]:
     Lines count from zero; each range is (first, past the last). Where lines were only removed, the
     range covers the two lines around the gap. Raises NoBaseError when git fails.
     """
-    patch = _git(
+    patch = ask_git(
         base.root, *_DIFF, "-U0", "--text", "--inter-hunk-context=0", "--no-relative",
         "--src-prefix=a/", "--dst-prefix=b/", base.commit, "--",
     )  # fmt: skip
@@ -201,8 +201,8 @@ def _path(root: str, name: str) -> str:
 
 def _root(folder: str) -> str:
     # --show-cdup keeps the spelling of the folder's path, where --show-toplevel would resolve links.
-    up = _git(folder, "rev-parse", "--show-cdup").removesuffix(b"\n")
-    if not up and _git(folder, "rev-parse", "--is-inside-work-tree").strip() != b"true":
+    up = ask_git(folder, "rev-parse", "--show-cdup").removesuffix(b"\n")
+    if not up and ask_git(folder, "rev-parse", "--is-inside-work-tree").strip() != b"true":
         message = "this is no work tree of a git repository"
         raise NoBaseError(message)
     return os.path.normpath(os.path.join(folder, os.fsdecode(up)))
@@ -211,14 +211,15 @@ def _root(folder: str) -> str:
 def _commit(root: str, revision: str) -> str:
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
     try:
-        return _git(root, *arguments).decode().split()[-1]
+        return ask_git(root, *arguments).decode().split()[-1]
     except NoBaseError:
         pass
     why = "there is no commit yet" if revision == "HEAD" else f"git knows no revision `{revision}`"
     raise NoBaseError(why)
 
 
-def _git(folder: str, *arguments: str, given: str = "") -> bytes:
+def ask_git(folder: str, *arguments: str, given: str = "") -> bytes:
+    """Return what a git command prints in a folder. Raises NoBaseError with git's own words."""
     environment = {name: value for name, value in os.environ.items() if name not in _INHERITED}
     try:
         done = subprocess.run(  # noqa: S603  a fixed program, its arguments are never a shell's

@@ -1,0 +1,71 @@
+"""What the store offers to whoever replicates it to Redis; called on threads of the replication."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from lsp_server.memory.courier import Courier
+from lsp_server.memory.entry import Entry, entry_of, frame_of, leaving
+from lsp_server.memory.frame import FrameError, decode, encode
+from lsp_server.memory.storage import MISHAPS
+
+
+class Outbox:
+    """The records of one workspace as they may leave the machine, and the way in for others'.
+
+    While the disk refuses, what waits for it is sent nevertheless.
+    """
+
+    def __init__(self, courier: Courier, secret: bytes, level: int) -> None:
+        """Take the secret that frames are signed with, and the privacy level."""
+        self.secret = secret
+        self._courier = courier
+        self._level = level
+        self._sent: dict[bytes, bytes] = {}
+
+    def pending(self, limit: int) -> list[tuple[bytes, bytes]]:
+        """Return (field, frame) of what Redis has not confirmed, the oldest first."""
+        try:
+            entries = self._courier.journal.pending(limit)
+        except MISHAPS:
+            entries = []
+        if not entries and self._courier.trouble:
+            waiting = self._courier.tier.unsaved()
+            entries = [e for e in waiting if self._sent.get(e.field) != e.stamp][:limit]
+        found, private = [], []
+        for entry in entries:
+            allowed = leaving(entry, self._level)
+            if allowed is None:
+                private.append((entry.field, entry.stamp))
+            else:
+                content = encode(entry.field, frame_of(allowed), self.secret)
+                found.append((entry.field, content))
+        if private:
+            self.confirmed(private)
+            return found or self.pending(limit)
+        return found
+
+    def confirmed(self, written: Sequence[tuple[bytes, bytes]]) -> None:
+        """Take note that Redis has these (field, stamp)."""
+        try:
+            self._courier.journal.confirmed(written)
+        except MISHAPS:
+            self._sent.update(written)
+        else:
+            self._sent.clear()
+
+    def merge(self, frames: Iterable[tuple[bytes, bytes]]) -> None:
+        """Take (field, frame) as read from Redis; what is not to be believed is counted."""
+        entries: list[Entry] = []
+        for field, content in frames:
+            try:
+                entries.append(entry_of(field, decode(field, content, self.secret)))
+            except FrameError as error:
+                self._courier.faults[error.fault] += 1
+        if entries:
+            self._courier.take(entries)
+
+    def repeat(self) -> None:
+        """Let everything be pending again: the server has lost its data."""
+        self._sent.clear()
+        with suppress(*MISHAPS):
+            self._courier.journal.repeat()

@@ -1,0 +1,125 @@
+"""Who shares what: the settings of sharing, the secret, and what a workspace is called in the tiers.
+
+Reads files: never on the event loop.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from lsp_server.settings import PERSONAL, Settings
+
+KEY_FILE: Final = "key"
+"""In the state folder: a random secret of this user on this machine."""
+SHORTEST: Final = 16
+"""Characters that a team's secret has at least."""
+_KEY_SIZE: Final = 32
+
+
+class SharingError(ValueError):
+    """Sharing is set up wrongly; the message says how, for people."""
+
+
+class Sharing(NamedTuple):
+    """What may be shared, and where: `url` is "" unless it may be used."""
+
+    url: str = ""
+    level: int = 0
+    secret_file: str = ""
+    workspace_id: str = ""
+    read_only: bool = False
+
+
+class Name(NamedTuple):
+    """What a workspace is called; `portable`: wherever it lies, and not only on this machine."""
+
+    text: str
+    portable: bool
+
+
+class Identity(NamedTuple):
+    """A workspace: what it is called on this machine, what in Redis, and the secret of its fields."""
+
+    local: bytes
+    shared: str
+    secret: bytes
+
+
+def sharing_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Sharing:
+    """Return what the settings say, where they say nothing the environment: VITALS_REDIS_URL ….
+
+    Raises SharingError for a wrong variable.
+    """
+    values: dict[str, Any] = {name: getattr(settings, name) for name in PERSONAL}
+    for name in PERSONAL:
+        told = environ.get(f"VITALS_{name.upper()}", "")
+        if told and not values[name]:
+            values[name] = _read(name, told)
+    level = values["sharing"]
+    return Sharing(
+        values["redis_url"] if level else "",
+        level,
+        values["team_secret_file"],
+        settings.workspace_id,
+        values["read_only"],
+    )
+
+
+def identify(name: Name, sharing: Sharing, state: Path) -> Identity:
+    """Return the identity of a workspace. Raises SharingError when its secret cannot be had."""
+    own = _own_key(state)
+    secret = _team_secret(Path(sharing.secret_file)) if sharing.secret_file else own
+    named = Name(sharing.workspace_id, portable=True) if sharing.workspace_id else name
+    told = f"{named.text}\0{'' if named.portable else own.hex()}"
+    digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16)
+    keyed = hashlib.blake2b(digest.digest(), digest_size=16, key=secret)
+    return Identity(digest.digest(), keyed.hexdigest(), secret)
+
+
+def _read(name: str, told: str) -> str | int | bool:
+    variable = f"VITALS_{name.upper()}"
+    if name == "sharing":
+        if told not in {"0", "1", "2", "3"}:
+            message = f"{variable} is `{told}`; it takes 0, 1, 2 or 3"
+            raise SharingError(message)
+        return int(told)
+    if name == "read_only":
+        if told.lower() not in {"0", "1", "true", "false"}:
+            message = f"{variable} is `{told}`; it takes true or false"
+            raise SharingError(message)
+        return told.lower() in {"1", "true"}
+    return told
+
+
+def _team_secret(file: Path) -> bytes:
+    try:
+        text = file.expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        message = f"the team's secret cannot be read from {file}: {error}"
+        raise SharingError(message) from error
+    if len(text) < SHORTEST:
+        message = f"the team's secret in {file} has {len(text)} characters; it needs {SHORTEST}"
+        raise SharingError(message)
+    return hashlib.blake2b(text.encode(), digest_size=_KEY_SIZE).digest()
+
+
+def _own_key(state: Path) -> bytes:
+    """Return this user's key, made when there is none; another each time where none can be kept."""
+    file = state / KEY_FILE
+    fresh = os.urandom(_KEY_SIZE)
+    with suppress(OSError):
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = file.with_name(f"{KEY_FILE}-{os.urandom(4).hex()}")
+        if not file.exists():
+            made.touch(mode=0o600)
+            made.write_bytes(fresh)
+            with suppress(FileExistsError):
+                os.link(made, file)  # whole at once, and never over another's
+            made.unlink()
+        known = file.read_bytes()
+        if len(known) == _KEY_SIZE:
+            return known
+    return fresh
