@@ -24,6 +24,7 @@ from lsp_server.protocol.picture import Picture
 from lsp_server.protocol.preferences import Preferences
 from lsp_server.protocol.progress import Cancelled
 from lsp_server.protocol.publish import Publisher
+from lsp_server.protocol.remembering import Remembering
 from lsp_server.protocol.sync import Sync
 from lsp_server.protocol.work import Work
 from lsp_server.text import Source
@@ -79,6 +80,7 @@ class Live:
         self.outlines: dict[str, Wording[Symbol]] = {}
         self.indexing = Indexing(self, process)
         self.disk = Disk(self)
+        self.memory = Remembering(self)
         self.picture = Picture(self)
         self._calm: dict[str, Timer] = {}
         self._stale_views: set[str] = set()
@@ -239,3 +241,4 @@ class Live:
         self.background.close()
         self.indexing.close()
         self.picture.close()
+        self.memory.close()

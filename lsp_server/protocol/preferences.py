@@ -130,6 +130,7 @@ class Preferences:
         live = self._live
         outcome = live.session.configure(self.settings_of)
         live.act(outcome)
+        live.memory.begin()
         self.tell()
         self._symbols.set(
             any(self._root_settings(scope).document_symbols for scope in self._scopes)
