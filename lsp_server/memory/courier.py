@@ -123,18 +123,16 @@ class Courier:
         self._writer.close()
 
     def _sleep(self) -> None:
-        patience = None if self._bell.works else POLL
+        patience = SWEEP if self._bell.works else POLL
         if self.trouble:
             patience = self._pause
-            self._pause = min(2 * self._pause, AGAIN[1])
-        elif not self._awake:
-            patience = SWEEP if patience is None else patience
+            self._pause = min(max(AGAIN[0], 2 * self._pause), AGAIN[1])
         waited = [self._reader.fileno(), *([self._bell.fileno()] if self._bell.works else [])]
         select.select(waited, [], [], patience)
-        self._awake = False
         with suppress(OSError):
             while self._reader.recv(64):
                 pass
+        self._awake = False  # only now: who wakes us from here on sends, who did before is seen
         self._bell.answer()
 
     def _attempt(self) -> None:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from lsp_server.memory.entry import Entry, entry_of, field_of, frame_of
 from lsp_server.memory.frame import Fault, FrameError, decode, encode
-from lsp_server.memory.storage import Layout, connect, transaction
+from lsp_server.memory.storage import MISHAPS, Layout, connect, transaction
 
 FILE: Final = "memory.sqlite"
 PATIENCE: Final = 1.0
@@ -156,7 +156,7 @@ class Journal:
         try:
             self._rekey(connection)
             number = _number(self.file)
-        except BaseException:
+        except MISHAPS:
             connection.close()
             raise
         if number != self._number:
