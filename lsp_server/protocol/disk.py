@@ -96,7 +96,7 @@ class Disk:
         live = self._live
         if live.work.count:
             live.work.quiet().then(lambda _: self._wait(number))
-        elif live.indexing.busy:
+        elif live.indexing.busy or live.linking.busy:
             live.moved.then(lambda _: self._wait(number))
         else:
             self._release(number)

@@ -211,6 +211,7 @@ class Live:
             timer.cancel()
             self._confirm(uri)
         self.publisher.flush()
+        self._refresh()
 
     def refresh(self, *views: str) -> None:
         """Let the client ask again for what it shows, after a change that it did not make.
