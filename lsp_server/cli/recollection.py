@@ -83,6 +83,7 @@ class Recollection:
         self.usage = Usage()
         self._identity = Identity(shared)
         self._learnt: dict[bytes, bytes] = {}
+        self._imports: dict[bytes, bytes] = {}
         self._size = 0
         self._certain = True
 
@@ -131,11 +132,13 @@ class Recollection:
 
     def imports_of(self, digests: Sequence[bytes]) -> dict[bytes, Imports]:
         """Return the imports that are known, by the digests of the contents or the ids of blobs."""
+        seen = ((x, self._imports[x]) for x in digests if x in self._imports)
+        found = {x: imports for x, content in seen if (imports := decoded(content)) is not None}
         if self.results is None:
-            return {}
-        found: dict[bytes, Imports] = {}
-        for start in range(0, len(digests), TOGETHER):
-            keys = {key_of_imports(x): x for x in digests[start : start + TOGETHER] if x}
+            return found
+        unseen = [x for x in digests if x and x not in found]
+        for start in range(0, len(unseen), TOGETHER):
+            keys = {key_of_imports(x): x for x in unseen[start : start + TOGETHER]}
             for key, content in self.results.get_many(keys.keys()).items() if keys else ():
                 if (imports := decoded(content)) is not None:
                     found[keys[key]] = imports
@@ -145,6 +148,7 @@ class Recollection:
     def learn_imports(self, digest: bytes, content: bytes) -> None:
         """Note the encoded imports of a content of this digest, or of the blob of this id."""
         if digest and content:
+            self._imports[digest] = content
             self._note(key_of_imports(digest), content)
 
     def miss(self, missing: int, asked: int) -> None:
