@@ -91,8 +91,13 @@ class Courier:
         return True
 
     def take(self, entries: Sequence[Entry]) -> None:
-        """Take what Redis had, on its thread: to disk, to the first tier, to the listener."""
+        """Take what Redis had, on its thread: to the first tier and the listener, and to disk."""
         entries = [self.tier.named(entry) for entry in self._believed(entries)]
+        if self.tier.complete:
+            entries = self._tell(entries)
+            with suppress(*MISHAPS):
+                self.journal.write(entries, pending=False)
+            return
         with suppress(*MISHAPS):
             entries = self.journal.write(entries, pending=False)
         self._tell(entries)
@@ -193,11 +198,12 @@ class Courier:
             else:
                 self.faults[Fault.FUTURE] += 1
 
-    def _tell(self, entries: Iterable[Entry]) -> None:
+    def _tell(self, entries: Iterable[Entry]) -> list[Entry]:
         changed = self.tier.take(self._believed(entries))
         self.taken += len(changed)
         if changed:
             self.listener(changed)
+        return changed
 
     def _failed(self, error: Exception) -> None:
         kind = trouble(error, self.journal.file)

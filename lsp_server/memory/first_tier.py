@@ -41,6 +41,11 @@ class FirstTier:
         self._weight = 0
         self._wanted: dict[bytes, None] = {}
 
+    @property
+    def complete(self) -> bool:
+        """Whether what is not here is nowhere on this machine."""
+        return self._replica.complete
+
     # -- for callers
 
     def look(self, field: bytes) -> Entry | State:

@@ -27,7 +27,9 @@ LAYOUT: Final = Layout(
             frame BLOB NOT NULL, UNIQUE (workspace, field)
         )""",
         "CREATE INDEX IF NOT EXISTS pending ON records (workspace, id) WHERE pending",
-        "CREATE TABLE IF NOT EXISTS keys (workspace BLOB PRIMARY KEY, digest BLOB NOT NULL)",
+        """CREATE TABLE IF NOT EXISTS workspaces (
+            workspace BLOB PRIMARY KEY, digest BLOB NOT NULL, generation BLOB NOT NULL
+        )""",
     ),
     synchronous="NORMAL",
 )
@@ -114,6 +116,23 @@ class Journal:
                 "UPDATE records SET pending = 1 WHERE workspace = ?", (self._workspace,)
             )
 
+    def generation(self) -> bytes:
+        """Return what was last noted."""
+        with self._using() as connection:
+            return bytes(
+                connection.execute(
+                    "SELECT generation FROM workspaces WHERE workspace = ?", (self._workspace,)
+                ).fetchone()[0]
+            )
+
+    def note(self, generation: bytes) -> None:
+        """Note which data of Redis all that is not pending went into."""
+        with self._using() as connection, transaction(connection):
+            connection.execute(
+                "UPDATE workspaces SET generation = ? WHERE workspace = ?",
+                (generation, self._workspace),
+            )
+
     def sweep(self, now: int) -> None:
         """Delete what has expired, of every workspace."""
         with self._using() as connection, transaction(connection):
@@ -178,7 +197,7 @@ class Journal:
         """Give all rows the fields that follow from the present secret, if it is another one."""
         digest = field_of("", "", "", self._secret)
         known = connection.execute(
-            "SELECT digest FROM keys WHERE workspace = ?", (self._workspace,)
+            "SELECT digest FROM workspaces WHERE workspace = ?", (self._workspace,)
         ).fetchone()
         if known == (digest,):
             return
@@ -193,7 +212,7 @@ class Journal:
                     row = self._row(entry._replace(field=field), pending=True)
                     connection.execute(_WRITE, row)
             connection.execute(
-                "INSERT OR REPLACE INTO keys (workspace, digest) VALUES (?, ?)",
+                "INSERT OR REPLACE INTO workspaces (workspace, digest, generation) VALUES (?, ?, x'')",
                 (self._workspace, digest),
             )
 

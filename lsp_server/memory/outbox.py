@@ -21,6 +21,7 @@ class Outbox:
         self._courier = courier
         self._level = level
         self._sent: dict[bytes, bytes] = {}
+        self._met = b""
 
     def pending(self, limit: int) -> list[tuple[bytes, bytes]]:
         """Return (field, frame) of what Redis has not confirmed, the oldest first."""
@@ -69,3 +70,16 @@ class Outbox:
         self._sent.clear()
         with suppress(*MISHAPS):
             self._courier.journal.repeat()
+
+    def generation(self) -> bytes:
+        """Return what was last told to `met`, b"" for nothing or when the disk refuses."""
+        try:
+            return self._courier.journal.generation()
+        except MISHAPS:
+            return self._met
+
+    def met(self, generation: bytes) -> None:
+        """Remember which data of Redis all that is confirmed went into."""
+        self._met = generation
+        with suppress(*MISHAPS):
+            self._courier.journal.note(generation)

@@ -209,8 +209,11 @@ class Store:
         return end
 
     def close(self, seconds: float) -> None:
-        """Bring what was stashed to the disk and end; what Redis lacks, it gets next time."""
+        """Bring what was stashed to the disk and end; what Redis lacks then, it gets next time."""
+        self._courier.wait(seconds)
         if self._replication is not None:
+            if self._replication.connected:
+                self._replication.wait(seconds)
             self._replication.close(seconds)
         self._courier.close(seconds)
 

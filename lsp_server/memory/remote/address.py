@@ -1,0 +1,148 @@
+"""Where the shared store is: a URL to a client of redis-py.
+
+Time limits are short and nothing is tried again here: who waits and how often is the breaker's.
+"""
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from redis import Redis
+    from redis.cluster import RedisCluster
+
+OPERATION: Final = 0.25
+"""Seconds for one answer."""
+CONNECTING: Final = 0.5
+"""Seconds to connect."""
+SCHEMES: Final = ("redis", "rediss", "unix", "redis+sentinel", "redis+cluster")
+
+_OPTIONS: Final = frozenset(
+    {"ssl_certfile", "ssl_keyfile", "ssl_ca_certs", "ssl_ca_path", "ssl_cert_reqs",
+     "ssl_check_hostname", "ssl_password", "sentinel_username", "sentinel_password", "db", "tls"}
+)  # fmt: skip
+_PORTS: Final = 65_535
+_USUAL: Final = {"sentinel": 26379}
+
+
+class AddressError(ValueError):
+    """A URL that names no store; the message says why, without any password."""
+
+
+def connect(url: str, operation: float = OPERATION) -> "Redis | RedisCluster":
+    """Return a client; it connects when first used. `operation` is in seconds. Raises AddressError."""
+    checked(url)
+    scheme = urlsplit(url).scheme
+    if scheme == "redis+cluster":
+        return _cluster(url, operation)
+    if scheme == "redis+sentinel":
+        return _sentinel(url, operation)
+    import redis
+
+    try:
+        return redis.Redis.from_url(url, **_limits(operation))
+    except ValueError as error:
+        message = f"{masked(url)}: {error}"
+        raise AddressError(message) from error
+
+
+def checked(url: str) -> None:
+    """Raise AddressError for what is wrong with a URL at first sight."""
+    try:
+        parts = urlsplit(url)
+        known = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    except ValueError as error:
+        message = f"not a URL: {error}"
+        raise AddressError(message) from error
+    if parts.scheme not in SCHEMES:
+        message = f"a store's URL begins with {', '.join(f'{name}://' for name in SCHEMES)}"
+        raise AddressError(message)
+    if parts.scheme == "unix" and not parts.path:
+        message = "unix:// wants the path of a socket: unix:///run/redis.sock"
+        raise AddressError(message)
+    if parts.scheme != "unix":
+        _hosts(url)
+    if parts.scheme == "redis+sentinel" and not parts.path.strip("/"):
+        message = "redis+sentinel:// wants a service: redis+sentinel://host:26379/mymaster"
+        raise AddressError(message)
+    if unknown := known - _OPTIONS:
+        message = f"{masked(url)}: there is no option `{min(unknown)}`"
+        raise AddressError(message)
+
+
+def masked(url: str) -> str:
+    """Return a URL without user, password and options, to be shown."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
+
+
+def _limits(operation: float) -> dict[str, Any]:
+    from redis.backoff import NoBackoff
+    from redis.maint_notifications import MaintNotificationsConfig
+    from redis.retry import Retry
+
+    return {
+        "socket_timeout": operation,
+        "socket_connect_timeout": CONNECTING,
+        "retry": Retry(NoBackoff(), 0),
+        "driver_info": None,
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
+        "protocol": 2,
+    }
+
+
+def _hosts(url: str) -> list[tuple[str, int]]:
+    parts = urlsplit(url)
+    usual = _USUAL.get(parts.scheme.partition("+")[2], 6379)
+    found = []
+    for host in parts.netloc.rpartition("@")[2].split(","):
+        name, colon, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
+        name = name if colon else host
+        if not name or (colon and not (port.isdigit() and int(port) <= _PORTS)):
+            message = f"{masked(url)}: `{host}` is no host with a port"
+            raise AddressError(message)
+        found.append((name.strip("[]"), int(port) if colon else usual))
+    return found
+
+
+def _user(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    user, _, password = parts.netloc.rpartition("@")[0].partition(":")
+    named = {"username": unquote(user), "password": unquote(password)}
+    return {name: value for name, value in named.items() if value}
+
+
+def _more(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def _tls(more: dict[str, str]) -> dict[str, Any]:
+    tls: dict[str, Any] = {k: v for k, v in more.items() if k.startswith("ssl_")}
+    if "ssl_check_hostname" in tls:
+        tls["ssl_check_hostname"] = tls["ssl_check_hostname"].lower() in {"1", "true", "yes"}
+    return tls | {"ssl": True} if tls or more.get("tls") in {"1", "true", "yes"} else {}
+
+
+def _cluster(url: str, operation: float) -> "RedisCluster":
+    from redis.cluster import ClusterNode, RedisCluster
+
+    nodes = [ClusterNode(*host) for host in _hosts(url)]  # type: ignore[no-untyped-call]  # redis-py's
+    options = {**_user(url), **_tls(_more(url)), **_limits(operation)}
+    return RedisCluster(startup_nodes=nodes, cluster_error_retry_attempts=0, **options)
+
+
+def _sentinel(url: str, operation: float) -> "Redis":
+    from redis.sentinel import Sentinel
+
+    more = _more(url)
+    service, _, database = urlsplit(url).path.strip("/").partition("/")
+    own = {
+        name: more[f"sentinel_{name}"]
+        for name in ("username", "password")
+        if f"sentinel_{name}" in more
+    }
+    limits = _limits(operation)
+    kwargs = {**limits, **_tls(more), **own}
+    sentinel = Sentinel(_hosts(url), sentinel_kwargs=kwargs)  # type: ignore[no-untyped-call]  # redis-py's
+    options = {**_user(url), **_tls(more), **limits, "db": int(database or more.get("db", "0"))}
+    client: Redis = sentinel.master_for(service, **options)  # type: ignore[no-untyped-call]  # redis-py's
+    return client
