@@ -43,7 +43,7 @@ class Courier:
         self.taken = 0
         self.trouble = ""
         self.listener: Listener = _nobody
-        self.outgoing: Callable[[], object] | None = None
+        self.outgoing: Listener | None = None
         self._warn = warn
         self._bell = Doorbell(journal.file)
         self._reader, self._writer = socket.socketpair()
@@ -160,9 +160,9 @@ class Courier:
         while entries := self.tier.unsaved():
             written = self.journal.write(entries, pending=self.outgoing is not None)
             self.tier.saved(entries)
-            self._bell.ring()
             if self.outgoing is not None:
-                self.outgoing()
+                self.outgoing(written)
+            self._bell.ring()
             self.listener(written)
 
     def _look(self) -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Final
 
 from lsp_server.memory.courier import Courier
 from lsp_server.memory.entry import Entry, entry_of, frame_of, leaving
 from lsp_server.memory.frame import FrameError, decode, encode
 from lsp_server.memory.storage import MISHAPS
+
+FRESH: Final = 500
+"""Records that are sent without being read from disk again."""
 
 
 class Outbox:
@@ -21,17 +25,18 @@ class Outbox:
         self._courier = courier
         self._level = level
         self._sent: dict[bytes, bytes] = {}
+        self._fresh: dict[bytes, Entry] = {}
         self._met = b""
 
+    def written(self, entries: Sequence[Entry]) -> None:
+        """Take what has just been written to disk: it need not be read there."""
+        if len(self._fresh) + len(entries) <= FRESH:
+            self._fresh.update((entry.field, entry) for entry in entries)
+
     def pending(self, limit: int) -> list[tuple[bytes, bytes]]:
-        """Return (field, frame) of what Redis has not confirmed, the oldest first."""
-        try:
-            entries = self._courier.journal.pending(limit)
-        except MISHAPS:
-            entries = []
-        if not entries and self._courier.trouble:
-            waiting = self._courier.tier.unsaved()
-            entries = [e for e in waiting if self._sent.get(e.field) != e.stamp][:limit]
+        """Return (field, frame) of what Redis has not confirmed: what is newest, then the oldest."""
+        fresh, self._fresh = self._fresh, {}
+        entries = list(fresh.values()) or self._stored(limit)
         found, private = [], []
         for entry in entries:
             allowed = leaving(entry, self._level)
@@ -44,6 +49,16 @@ class Outbox:
             self.confirmed(private)
             return found or self.pending(limit)
         return found
+
+    def _stored(self, limit: int) -> list[Entry]:
+        try:
+            entries = self._courier.journal.pending(limit)
+        except MISHAPS:
+            entries = []
+        if not entries and self._courier.trouble:
+            waiting = self._courier.tier.unsaved()
+            entries = [e for e in waiting if self._sent.get(e.field) != e.stamp][:limit]
+        return entries
 
     def confirmed(self, written: Sequence[tuple[bytes, bytes]]) -> None:
         """Take note that Redis has these (field, stamp)."""

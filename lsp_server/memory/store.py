@@ -112,8 +112,13 @@ class Store:
         self._listening = threading.Lock()
         outbox = Outbox(self._courier, identity.secret, sharing.level)
         self._replication = _replication(sharing, identity, outbox, warn) if sharing.url else None
-        if self._replication is not None and not sharing.read_only:
-            self._courier.outgoing = self._replication.wake
+        if (replication := self._replication) is not None and not sharing.read_only:
+
+            def outgoing(entries: Sequence[Entry]) -> None:
+                outbox.written(entries)
+                replication.wake()
+
+            self._courier.outgoing = outgoing
 
     def start(self) -> None:
         """Begin to read what is there; until that is done, unknown records are pending."""
