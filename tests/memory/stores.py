@@ -1,8 +1,9 @@
 """Stores for tests: real ones, on a folder of their own, closed at the end."""
 
 import json
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -12,6 +13,7 @@ from lsp_server.memory.store import Durability, Item, Store
 
 PATIENCE = 20.0
 """Seconds after which a test gives up."""
+ALONE = Sharing()
 FOREVER = 4_000_000_000.0
 
 
@@ -19,7 +21,7 @@ FOREVER = 4_000_000_000.0
 def opened(
     state: Path,
     name: str = "project",
-    sharing: Sharing = Sharing(),
+    sharing: Sharing = ALONE,
     capacity: int = 1_000_000,
     said: list[str] | None = None,
 ) -> Iterator[Store]:
@@ -35,6 +37,37 @@ def opened(
         yield store
     finally:
         store.close(PATIENCE)
+
+
+@contextmanager
+def together(
+    folder: Path, url: str, count: int = 2, level: int = 2, **more: Any
+) -> Iterator[list[Store]]:
+    """Yield connected stores of one workspace that share nothing but a server and a secret."""
+    secret = folder / "secret"
+    secret.write_text("a secret of the team")
+    sharing = Sharing(url, level, str(secret))
+    with ExitStack() as stack:
+        stores = [
+            stack.enter_context(opened(folder / f"user{number}", sharing=sharing, **more))
+            for number in range(count)
+        ]
+        for store in stores:
+            connected(store)
+        yield stores
+
+
+def connected(store: Store) -> None:
+    """Wait until a store sees what others write."""
+    deadline = time.monotonic() + PATIENCE
+    while store.replication is None or not store.replication.connected:
+        assert time.monotonic() < deadline, store.replication and store.replication.health()
+        time.sleep(0.002)
+
+
+def shared(store: Store) -> None:
+    """Wait until the server has everything."""
+    assert store.flush(PATIENCE) is Durability.SHARED
 
 
 def ack(name: str, reason: str = "", **more: Any) -> Item:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import tracemalloc
 from pathlib import Path
 from threading import Event, Thread
 
@@ -16,8 +17,10 @@ from hypothesis import strategies as st
 from stores import PATIENCE, Heard, ack, kept, opened, reason
 
 from lsp_server.memory import storage
+from lsp_server.memory.entry import Entry
 from lsp_server.memory.first_tier import FirstTier
 from lsp_server.memory.journal import FILE, Journal
+from lsp_server.memory.sharing import Sharing
 from lsp_server.memory.stamp import NEVER, Clock
 from lsp_server.memory.store import Durability, Item, State
 
@@ -174,13 +177,9 @@ def test_the_replica_stays_within_its_bytes(tmp_path: Path):
         assert figures.evictions > 0
 
 
-def test_an_entry_weighs_what_is_said(tmp_path: Path):
+def test_an_entry_weighs_what_is_said():
     """The weight of entries is within half of what they take of the memory."""
-    import tracemalloc
-
     tier, clock = FirstTier(10**9), Clock()
-    from lsp_server.memory.entry import Entry
-
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     for number in range(5000):
@@ -198,7 +197,7 @@ def test_a_damaged_file_is_begun_again_and_nothing_held_is_lost(tmp_path: Path):
     with opened(tmp_path, said=said) as store:
         store.stash(ack("f", "before"))
         kept(store)
-        store._journal.close()  # noqa: SLF001  pages that SQLite holds would hide the noise
+        store._journal.close()
         (tmp_path / FILE).write_bytes(os.urandom(8192))
         store.stash(ack("g", "after"))
         kept(store)
@@ -241,7 +240,7 @@ def test_a_stamp_from_the_far_future_is_not_believed(tmp_path: Path, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr("lsp_server.memory.stamp.FUTURE", 10**12)
         with opened(tmp_path) as store:
-            store.clock._time = lambda: 3_000_000_000_000  # noqa: SLF001  a wrong clock
+            store.clock._time = lambda: 3_000_000_000_000
             store.stash(ack("f", "from the future"))
     with opened(tmp_path) as store:
         assert store.retrieve("ack", "f").state is State.MISS
@@ -250,8 +249,6 @@ def test_a_stamp_from_the_far_future_is_not_believed(tmp_path: Path, monkeypatch
 
 def test_a_new_secret_keeps_the_records(tmp_path: Path):
     """When the secret changes, what is on disk gets the fields of the new one."""
-    from lsp_server.memory.sharing import Sharing
-
     with opened(tmp_path) as store:
         store.stash(ack("f", "kept"))
     secret = tmp_path / "secret"
@@ -327,7 +324,7 @@ def test_many_threads_may_call(tmp_path: Path):
     with opened(tmp_path) as store:
 
         def work(seed: int) -> None:
-            chance = random.Random(seed)
+            chance = random.Random(seed)  # noqa: S311  no secret
             for _ in range(300):
                 name = f"f{chance.randrange(10)}"
                 if chance.random() < 0.2:

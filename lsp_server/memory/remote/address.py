@@ -127,7 +127,7 @@ def _cluster(url: str, operation: float) -> "RedisCluster":
 
     nodes = [ClusterNode(*host) for host in _hosts(url)]  # type: ignore[no-untyped-call]  # redis-py's
     options = {**_user(url), **_tls(_more(url)), **_limits(operation)}
-    return RedisCluster(startup_nodes=nodes, cluster_error_retry_attempts=0, **options)
+    return RedisCluster(startup_nodes=nodes, **options)
 
 
 def _sentinel(url: str, operation: float) -> "Redis":
