@@ -45,7 +45,7 @@ class Finding(NamedTuple):
     """One thing to tell the user.
 
     `figures` maps each dimension's name to its number, `exceeded` those above their limits;
-    `symbol` is the qualified name or "".
+    `symbol` is the qualified name or ""; `acknowledged` says by whom and until when, if it is.
     """
 
     code: str
@@ -60,3 +60,4 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
     unnecessary: bool = False
+    acknowledged: str = ""

@@ -36,12 +36,16 @@ class Trend(msgspec.Struct):
 
 
 class Ack(msgspec.Struct, omit_defaults=True):
-    """Somebody has seen a finding and lets it be until a time, in seconds since 1970."""
+    """Somebody has seen a finding and lets it be until a time, in seconds since 1970.
+
+    `figures` are those above their limits then: once one is exceeded, the finding is back.
+    """
 
     at: float
     until: float
     by: str = ""
     reason: str = ""
+    figures: Figures = {}
 
 
 class Seen(msgspec.Struct, omit_defaults=True):
@@ -99,5 +103,5 @@ def outgoing(kind: str, value: bytes | None, level: int) -> bytes | None:
     """Return what of a value may leave the machine at a level at which its kind does."""
     if value is not None and kind == "ack" and level < NAMED:
         ack = msgspec.json.decode(value, type=Ack)
-        return msgspec.json.encode(Ack(ack.at, ack.until))
+        return msgspec.json.encode(Ack(ack.at, ack.until, figures=ack.figures))
     return value
