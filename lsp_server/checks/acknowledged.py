@@ -10,7 +10,7 @@ from typing import Final
 
 from lsp_server.checks.finding import Change, Finding, Severity
 from lsp_server.checks.findings import Findings, Group
-from lsp_server.memory.kinds import Ack
+from lsp_server.memory.kinds import Ack, Figures
 
 Acks = Mapping[str, Ack]
 """Acknowledgements of one file by `identity_of` a finding."""
@@ -20,7 +20,12 @@ NONE: Final[Acks] = {}
 
 def identity_of(finding: Finding) -> str:
     """Return what tells a finding from the others of its file, wherever it stands."""
-    return f"{finding.symbol or finding.message} [{finding.code}]"
+    return f"{finding.symbol or said(finding)} [{finding.code}]"
+
+
+def said(finding: Finding) -> str:
+    """Return what a finding says besides that it is acknowledged."""
+    return finding.message.removesuffix(f" ({finding.acknowledged})")
 
 
 def key_of(path: str, finding: Finding) -> str:
@@ -45,6 +50,14 @@ def applied(finding: Finding, ack: Ack) -> Finding:
         message=f"{finding.message} ({told(ack)})",
         acknowledged=told(ack),
     )
+
+
+def figures_of(finding: Finding) -> Figures:
+    """Return the figures that may not be exceeded while a finding is acknowledged.
+
+    All of its symbol, for which of them are above their limits follows from the base, too.
+    """
+    return dict(finding.figures)
 
 
 def told(ack: Ack) -> str:
@@ -82,10 +95,10 @@ class Quieted:
 
 def quieted(findings: Sequence[Finding], acks: Acks) -> tuple[Finding, ...]:
     """Return findings of a file with its acknowledgements applied; the same tuple if none is."""
+    before = tuple(findings)
     changed = tuple(
         finding if (ack := acks.get(identity_of(finding))) is None else applied(finding, ack)
-        for finding in findings
+        for finding in before
     )
-    pairs = zip(changed, findings, strict=True)
-    same = isinstance(findings, tuple) and all(new is old for new, old in pairs)
-    return findings if same else changed
+    same = all(new is old for new, old in zip(changed, before, strict=True))
+    return before if same else changed

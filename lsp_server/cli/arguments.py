@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from lsp_server.cli import memory_arguments
 from lsp_server.version import VERSION
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class _Completion(argparse.Action):
         import shtab
 
         for option in _options(parser):
-            if option.metavar in ("PATH", "FILE"):
+            if option.metavar in ("PATH", "FILE", "PLACE"):
                 option.complete = shtab.FILE  # type: ignore[attr-defined]  # shtab's own protocol
         sys.stdout.write(shtab.complete(parser, str(rest[1])) + "\n")
         parser.exit(0)
@@ -73,14 +74,14 @@ def parser() -> argparse.ArgumentParser:
         "--print-completion", choices=SHELLS, metavar="SHELL", action=_Completion, help=shells
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_check, _stats, _graph, _explain, _config, _cache, _serve):
+    for add in (_check, _stats, _graph, _explain, _config, _memory, _cache, _serve):
         add(commands)
     return top
 
 
 def _command(
     commands: "_SubParsersAction[_Parser]", name: str, sentence: str, epilog: str = ""
-) -> argparse.ArgumentParser:
+) -> _Parser:
     command = commands.add_parser(
         name,
         help=sentence,
@@ -89,7 +90,9 @@ def _command(
         epilog=epilog,
         allow_abbrev=False,
     )
-    command.set_defaults(command=name, base=None, diff=None, select=None, ignore=None)
+    command.set_defaults(
+        command=name, base=None, diff=None, select=None, ignore=None, memory="none"
+    )
     return command
 
 
@@ -107,6 +110,12 @@ def _check(commands: "_SubParsersAction[_Parser]") -> None:
     add = checks.add_argument
     add("--select", type=_codes, action="extend", metavar="CODES", help="only these checks")
     add("--ignore", type=_codes, action="extend", metavar="CODES", help="all checks but these")
+    memory = command.add_argument_group("acknowledged findings").add_mutually_exclusive_group()
+    add = memory.add_argument
+    add("--no-memory", dest="memory", action="store_const", const="none", default="here",
+        help="do not look which findings are acknowledged: all of them count")  # fmt: skip
+    add("--memory-from-redis", dest="memory", action="store_const", const="redis", default="here",
+        help="ask Redis, too: VITALS_REDIS_URL, with VITALS_SHARING 1, 2 or 3")  # fmt: skip
     change = command.add_argument_group("change")
     add = change.add_argument
     add("--base", metavar="REF",
@@ -163,6 +172,25 @@ def _config(commands: "_SubParsersAction[_Parser]") -> None:
         "path", nargs="?", default=".", metavar="PATH", help="file or folder (default: this folder)"
     )
     _config_file(command)
+
+
+def _memory(commands: "_SubParsersAction[_Parser]") -> None:
+    sentence = "look after what is remembered of a project, and let findings be"
+    command = _command(commands, "memory", sentence, memory_arguments.CODES)
+    actions = command.add_subparsers(
+        title="actions", metavar="ACTION", dest="action", required=True
+    )
+
+    def add(name: str, sentence: str) -> argparse.ArgumentParser:
+        action = _command(actions, name, sentence, memory_arguments.CODES)
+        action.set_defaults(command="memory")
+        action.add_argument(
+            "--path", default=".", metavar="PATH", help="the project (default: around this folder)"
+        )
+        _config_file(action)
+        return action
+
+    memory_arguments.add_actions(add)
 
 
 def _cache(commands: "_SubParsersAction[_Parser]") -> None:

@@ -14,7 +14,7 @@ import msgspec
 from lsp_server.cli.checked import Task
 from lsp_server.cli.chosen import Chosen, inside
 from lsp_server.cli.earlier import Earlier
-from lsp_server.configuration import NAMES
+from lsp_server.configuration import NAMES, Configuration
 from lsp_server.graph.project import Project
 from lsp_server.graph.roots import DECLARATIONS
 from lsp_server.settings import Settings
@@ -46,14 +46,14 @@ class Around(NamedTuple):
         return msgspec.msgpack.encode(what)
 
 
-def folder_of(chosen: Chosen, start: str) -> str:
+def folder_of(configuration: Configuration, start: str) -> str:
     """Return the top folder of the project around a folder.
 
     That is the one of its settings file, else its repository's, else the nearest one with a file that
     only projects have, else itself.
     """
     around = [Path(start), *Path(start).parents]
-    file = chosen.configuration.file_for(inside(start))
+    file = configuration.file_for(inside(start))
     if file is not None and Path(file.path).parent in around:
         return str(Path(file.path).parent)
     repository = next((folder for folder in around if (folder / ".git").exists()), None)
@@ -65,7 +65,7 @@ def others_of(
     chosen: Chosen, start: str, paths: Sequence[str], tasks: Sequence[Task]
 ) -> list[Task]:
     """Return the project's files that are not among those checked, which the paths led to."""
-    folder = folder_of(chosen, start)
+    folder = folder_of(chosen.configuration, start)
     if len(tasks) > 1 and list(map(os.path.abspath, paths)) == [folder]:
         return []
     here = {task.path for task in tasks}
@@ -78,7 +78,7 @@ def others_of(
 
 def around_of(chosen: Chosen, start: str, tasks: Sequence[Task], others: Files) -> Around:
     """Return what the files of a run are part of."""
-    folder = folder_of(chosen, start)
+    folder = folder_of(chosen.configuration, start)
     settings = chosen.configuration.for_path(inside(folder))
     paths = {task.path for task in (*tasks, *others.tasks)}
     return Around(project_of(folder, paths, settings.source_roots), others, settings)

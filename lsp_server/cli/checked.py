@@ -125,7 +125,7 @@ class Run(NamedTuple):
     `files` are those with findings or mishaps; `sums` are of all, and so, in full runs, `records`,
     paths with encoded outcomes. `compared` names the base for people and `commit` for programs, both "" when there is none, and
     `alone` says why then; `partial` says that only touched functions were looked at. `settings_findings` and `unread` are
-    paths with what is wrong with them. `cache` tells what was known from earlier runs.
+    paths with what is wrong with them. `acknowledged` counts findings, which the sums leave out. `cache` tells what was known from earlier runs.
     """
 
     files: tuple[CheckedFile, ...]
@@ -139,6 +139,7 @@ class Run(NamedTuple):
     unread: tuple[tuple[str, str], ...] = ()
     cache: "Recollection | None" = None
     records: tuple[tuple[str, bytes], ...] = ()
+    acknowledged: int = 0
 
     def mishaps(self) -> list[tuple[str, str]]:
         """Return each path that could not be read, with the reason."""

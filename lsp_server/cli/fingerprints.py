@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 
+from lsp_server.checks.acknowledged import said
 from lsp_server.checks.finding import Finding
 from lsp_server.cli.checked import CheckedFile, Run
 from lsp_server.cli.places import portable
@@ -21,7 +22,7 @@ def fingerprinted(run: Run) -> list[tuple[CheckedFile, Finding, str]]:
     for number in sorted(range(len(pairs)), key=lambda number: _place(*pairs[number])):
         file, finding = pairs[number]
         recipe = "\0".join(
-            (portable(file.path, run.folder), finding.code, finding.symbol or finding.message)
+            (portable(file.path, run.folder), finding.code, finding.symbol or said(finding))
         )
         marks[number] = _digest(f"{recipe}\0{seen[recipe]}")
         seen[recipe] += 1

@@ -79,7 +79,7 @@ def read(arguments: argparse.Namespace, folder: str, *, judged: bool) -> Read:
         Task(file.path, file.size, settings=chosen.index(file.path))
         for file in discover([folder], chosen.scope, _complain)
     ]
-    top = folder_of(chosen, folder)
+    top = folder_of(chosen.configuration, folder)
     settings = chosen.configuration.for_path(inside(top))
     project = project_of(top, [task.path for task in tasks], settings.source_roots)
     shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date())

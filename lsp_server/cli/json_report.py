@@ -11,6 +11,7 @@ from typing import Any, Final, TextIO
 
 from lsp_server.analysis.cognitive import SPECIFICATION
 from lsp_server.analysis.report import ClassReport, FunctionReport
+from lsp_server.checks.acknowledged import said
 from lsp_server.checks.finding import Finding
 from lsp_server.cli.checked import FIGURES, CheckedFile, CheckedFunction, Run, fails
 from lsp_server.cli.places import portable
@@ -93,6 +94,7 @@ def _sections(run: Run) -> Iterator[tuple[str, object]]:
     yield "no_base", run.alone
     yield "touched_only", run.partial
     yield "totals", summary(run)
+    yield "acknowledged", run.acknowledged
     yield "files", (_file(portable(file.path, folder), file) for file in run.all_files())
     yield "functions", (_function(*item) for item in _functions(run))
     yield "classes", (_class(*item) for item in _classes(run))
@@ -223,7 +225,8 @@ def _finding(path: str, folder: str, finding: Finding) -> dict[str, Any]:
         "change": finding.change.name.lower(),
         "fails": fails(finding),
         "symbol": finding.symbol,
-        "message": finding.message,
+        "message": said(finding),
+        "acknowledged": finding.acknowledged,
         **_span(finding.span),
         "figures": dict(finding.figures),
         "exceeded": [name for name, _ in finding.exceeded],

@@ -7,16 +7,18 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
 
 from lsp_server.checks import linked
-from lsp_server.cli.around import Files, around_of, others_of
+from lsp_server.cli.acknowledgements import Acknowledged, acknowledged, quieted
+from lsp_server.cli.around import Files, around_of, folder_of, others_of
 from lsp_server.cli.aside import Aside
 from lsp_server.cli.checked import Run, Shared, Task
-from lsp_server.cli.chosen import Chosen
+from lsp_server.cli.chosen import Chosen, inside
 from lsp_server.cli.earlier import Earlier, earlier
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.gathering import How, gather
@@ -40,6 +42,7 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
     start = _folder_of(paths[0])
     chosen = Chosen(arguments, start)
     asked = Aside(lambda: earlier(chosen.base, arguments.diff, start))
+    acks = _acknowledged(arguments, chosen, start)
     unread: list[tuple[str, str]] = []
     with without_collection():
         tasks = _tasks(arguments, chosen, asked, unread)
@@ -55,10 +58,12 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
             if wanted:
                 unread += [(root, EMPTY_ROOT) for root in around.project.empty]
             outcome = gather(tasks, digests, recollection, how)
+            files, sums, quiet = quieted(outcome.files, outcome.sums, acks.outcome())
             yield Run(
-                files=outcome.files,
+                files=files,
                 folder=str(Path.cwd()),
-                sums=outcome.sums,
+                sums=sums,
+                acknowledged=quiet,
                 compared=before.name,
                 commit=before.commit,
                 alone=before.why,
@@ -68,6 +73,14 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
                 cache=recollection,
                 records=outcome.records,
             )
+
+
+def _acknowledged(
+    arguments: argparse.Namespace, chosen: Chosen, start: str
+) -> Aside[list[Acknowledged]]:
+    folder = folder_of(chosen.configuration, start)
+    settings = chosen.configuration.for_path(inside(folder))
+    return Aside(partial(acknowledged, folder, settings, arguments.memory))
 
 
 @contextmanager

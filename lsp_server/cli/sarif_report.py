@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from lsp_server.checks.acknowledged import said
 from lsp_server.checks.catalogue import manual
 from lsp_server.checks.finding import Change, Finding, Severity
 from lsp_server.cli.checked import Run
@@ -100,12 +101,14 @@ def _result(run: Run, path: str, finding: Finding, rule: int) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": _LEVEL[finding.severity],
-        "message": {"text": finding.message},
+        "message": {"text": said(finding)},
         "locations": [_location(run, path, finding.span) | _symbol(finding)],
         "properties": {"tier": finding.tier, "figures": dict(finding.figures)},
     }
     if run.compared:
         result["baselineState"] = _BASELINE[finding.change]
+    if run.acknowledged:  # SARIF wants suppressions of all results or of none
+        result["suppressions"] = _suppressions(finding)
     if finding.related:
         result["relatedLocations"] = [
             {
@@ -116,6 +119,14 @@ def _result(run: Run, path: str, finding: Finding, rule: int) -> dict[str, Any]:
             for number, item in enumerate(finding.related)
         ]
     return result
+
+
+def _suppressions(finding: Finding) -> list[dict[str, str]]:
+    if not finding.acknowledged:
+        return []
+    return [
+        {"kind": "external", "status": "accepted", "justification": finding.acknowledged},
+    ]
 
 
 def _symbol(finding: Finding) -> dict[str, Any]:

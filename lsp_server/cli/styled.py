@@ -47,7 +47,8 @@ def write(lines: Iterable[Text], stream: TextIO) -> None:
 
     console = rich.console.Console(file=stream, highlight=False)
     for line in lines:
-        console.print(rich.text.Text.assemble(*line.pieces), soft_wrap=True)
+        pieces = ((text.translate(_CONTROL), style) for text, style in line.pieces)
+        console.print(rich.text.Text.assemble(*pieces), soft_wrap=True)
 
 
 def width() -> int:

@@ -40,7 +40,7 @@ def write(run: Run, stream: TextIO, top: int = 25) -> None:
 
 
 def _parts(run: Run, top: int, width: int) -> Iterator[Text]:
-    broken, rows, others = _split(run)
+    broken, rows, others, acknowledged = _split(run)
     yield from _mishaps(run)
     yield from _lines(run, broken, 0)
     if rows:
@@ -48,6 +48,7 @@ def _parts(run: Run, top: int, width: int) -> Iterator[Text]:
         yield from _left_off(len(rows), top)
         yield from _reasons(rows, width)
     yield from _lines(run, others, top)
+    yield from _lines(run, acknowledged, top)
     yield from _summary(run, totals(run))
     yield from _next_step(run)
 
@@ -58,11 +59,12 @@ def _left_off(count: int, top: int) -> Iterator[Text]:
     yield Text()
 
 
-def _split(run: Run) -> tuple[list[_Said], list[_Row], list[_Said]]:
-    """Part findings into those on text that does not parse, on functions, and others; worst first."""
+def _split(run: Run) -> tuple[list[_Said], list[_Row], list[_Said], list[_Said]]:
+    """Part findings: on text that does not parse, on functions, others, acknowledged; worst first."""
     broken: list[_Said] = []
     rows: list[_Row] = []
     others: list[_Said] = []
+    acknowledged: list[_Said] = []
     functions = {
         (file.path, function.offset + function.report.name_line, function.report.name_column): function
         for file in run.files
@@ -70,11 +72,13 @@ def _split(run: Run) -> tuple[list[_Said], list[_Row], list[_Said]]:
     }  # fmt: skip
     for file, finding in run.findings():
         function = functions.get((file.path, *finding.span.start)) if finding.figures else None
-        if function is not None:
+        if finding.acknowledged:
+            acknowledged.append((file, finding))
+        elif function is not None:
             rows.append(_Row(file, finding, function))
         else:
             (broken if finding.code == "syntax-error" else others).append((file, finding))
-    return broken, rows, others
+    return broken, rows, others, acknowledged
 
 
 def _mishaps(run: Run) -> Iterator[Text]:
@@ -192,6 +196,9 @@ def _summary(run: Run, total: Totals) -> Iterator[Text]:
         yield Text(
             f"cognitive complexity: median {spread.median}, p90 {spread.p90}, p99 {spread.p99}, max {spread.max}"
         )
+    if run.acknowledged:
+        count = f"{run.acknowledged:,} more {'is' if run.acknowledged == 1 else 'are'} acknowledged"
+        yield Text(f"{count}; `vitals memory list ack` lists them, `--no-memory` counts them")
     if not run.compared:
         yield Text(f"no base, so everything counts as new: {run.alone}", style="dim")
     else:

@@ -177,7 +177,8 @@ class Courier:
             read = self.journal.since(0)
         self._mark = read.mark
         self.faults.update(read.faults)
-        self._tell(read.entries)
+        if self._tell(read.entries) and self.outgoing is not None:
+            self.outgoing(())  # a process without Redis may have written what it lacks
         if not self._loaded:
             self._loaded = True
             self.tier.loaded(complete=True)

@@ -109,6 +109,15 @@ class Journal:
                 ((self._workspace, field, stamp) for field, stamp in written),
             )
 
+    def measures(self) -> tuple[int, int]:
+        """Return how many rows Redis has not confirmed, and the bytes of all frames."""
+        with self._using() as connection:
+            waiting, size = connection.execute(
+                "SELECT total(pending), total(length(frame)) FROM records WHERE workspace = ?",
+                (self._workspace,),
+            ).fetchone()
+        return int(waiting), int(size)
+
     def repeat(self) -> None:
         """Make everything pending again."""
         with self._using() as connection, transaction(connection):

@@ -38,7 +38,7 @@ class Trend(msgspec.Struct):
 class Ack(msgspec.Struct, omit_defaults=True):
     """Somebody has seen a finding and lets it be until a time, in seconds since 1970.
 
-    `figures` are those above their limits then: once one is exceeded, the finding is back.
+    `figures` are its symbol's then: once one that is above its limit exceeds them, it is back.
     """
 
     at: float
@@ -94,6 +94,14 @@ KINDS: Final = {
 }
 """Every kind by its name."""
 
+
+LEVELS: Final = (
+    "nothing leaves the machine",
+    "figures and keyed hashes of names",
+    "names and what people write for others, too",
+    "excerpts, too",
+)
+"""What may leave the machine, by privacy level."""
 
 NAMED: Final = 2
 """The privacy level from which scopes and names leave the machine."""

@@ -36,7 +36,10 @@ class Standing(NamedTuple):
 
 
 class Line:
-    """The thread. `opened` makes a connection; `broke` is told of a break that lasts."""
+    """The thread. `opened` makes a connection; `broke` is told of a break that lasts.
+
+    `settled` is set once it is known whether the server can be worked with.
+    """
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class Line:
     ) -> None:
         """Take what to do with a connection: until it raises, or `closing` is set."""
         self.closing = threading.Event()
+        self.settled = threading.Event()
         self.breaker = Breaker()
         self.standing = Standing(State.CONNECTING, time.time(), "")
         self._opened = opened
@@ -105,3 +109,4 @@ class Line:
         if (state, detail) != (self.standing.state, self.standing.detail):
             since = self.standing.since if state is self.standing.state else time.time()
             self.standing = Standing(state, since, detail)
+            self.settled.set()

@@ -89,6 +89,12 @@ class Replication:
         """Wait until the server has confirmed everything; return whether it has."""
         return self._writing in self._lines and not self._wrong and self._writer.wait(seconds)
 
+    def reached(self, seconds: float) -> bool:
+        """Wait until all that others wrote has been read; return False as soon as it cannot be."""
+        if not self._wrong:
+            self._reading.settled.wait(seconds)
+        return self.connected
+
     def health(self) -> Health:
         """Return how it stands: as the worse of the two threads sees it."""
         standing = Standing(State.REFUSED, 0.0, self._wrong)

@@ -1,0 +1,77 @@
+"""Where session memory is, what it holds, who shares it, and what is wrong: as data and for people."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lsp_server.cli.remembered import Records
+from lsp_server.cli.styled import Text
+from lsp_server.memory.kinds import LEVELS
+
+NO_URL: Final = "not set up: VITALS_REDIS_URL is empty"
+NOT_SHARED: Final = "not used: nothing is shared until VITALS_SHARING is 1, 2 or 3"
+
+
+def health_of(records: Records) -> dict[str, Any]:
+    """Return the facts as plain data; `redis` is None where it is not set up."""
+    project = records.project
+    entries = records.live()
+    pending, size = records.measures()
+    redis = records.redis
+    return {
+        "file": str(records.file),
+        "folder": project.folder,
+        "workspace": project.name.text,
+        "records": len(entries),
+        "kinds": dict(sorted(Counter(entry.kind for entry in entries).items())),
+        "bytes": size,
+        "sharing": project.sharing.level,
+        "read_only": project.sharing.read_only,
+        "team_secret": bool(project.sharing.secret_file),
+        "pending": pending if project.sharing.url and not project.sharing.read_only else 0,
+        "redis": redis and {
+            "server": redis.server,
+            "state": redis.state.value,
+            "detail": redis.detail,
+        },
+        "faults": dict(sorted(Counter(records.faults).items())),
+    }  # fmt: skip
+
+
+def told(health: dict[str, Any]) -> Iterator[Text]:
+    """Yield the same for people."""
+    rows = {
+        "file": health["file"],
+        "project": f"{health['folder']}, known as {health['workspace']}",
+        "records": _records(health),
+        "sharing": f"{health['sharing']}: {LEVELS[health['sharing']]}",
+        "redis": _redis(health),
+    }
+    if health["redis"] is not None:
+        secret = "the team's" if health["team_secret"] else "this user's own, so no team reads them"
+        rows["secret"] = secret
+        waiting = f"{health['pending']:,} records wait for Redis"
+        rows["pending"] = "read-only: nothing is sent" if health["read_only"] else waiting
+    for name, value in rows.items():
+        yield Text.assemble((f"{name:<8}  ", "dim"), value)
+    for fault, count in health["faults"].items():
+        yield Text(f"{count:,} records are not believed: {fault}", "red")
+
+
+def sentence(health: dict[str, Any]) -> str:
+    """Say it in a line."""
+    return f"memory: {_records(health)}; redis {_redis(health)}"
+
+
+def _records(health: dict[str, Any]) -> str:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in health["kinds"].items())
+    count = f"{health['records']:,} records" + (f" ({kinds})" if kinds else "")
+    return f"{count}, {health['bytes'] / 1000:,.1f} KB"
+
+
+def _redis(health: dict[str, Any]) -> str:
+    redis = health["redis"]
+    if redis is None:
+        return NOT_SHARED if health.get("url") else NO_URL
+    detail = f": {redis['detail']}" if redis["detail"] else ""
+    return f"{redis['server']} is {redis['state']}{detail}"
