@@ -225,6 +225,11 @@ def kebab(name: str) -> str:
     return name.replace("_", "-")
 
 
+def variable(name: str) -> str:
+    """Return the environment variable of a personal option: redis_url is VITALS_REDIS_URL."""
+    return f"VITALS_{name.upper()}"
+
+
 def camel(name: str) -> str:
     """Return an option's name as editors spell it: max_lines is maxLines."""
     return re.sub(r"_(\w)", lambda match: match[1].upper(), name)

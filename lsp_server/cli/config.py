@@ -1,6 +1,7 @@
 """`vitals config`: each effective setting of a file or folder, and who set it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ from lsp_server.cli.places import shown
 from lsp_server.cli.styled import Text
 from lsp_server.configuration import Configuration, Origin
 from lsp_server.contract import Contract
-from lsp_server.settings import OPTIONS, kebab
+from lsp_server.memory.remote.address import masked
+from lsp_server.memory.sharing import IDLE, SharingError, idle, sharing_of, team_secret
+from lsp_server.settings import OPTIONS, PERSONAL, Kind, Settings, kebab, variable
 
 WIDEST: Final = 30
 """Columns of the values; a longer one pushes its source to the right."""
@@ -35,7 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
     styled.write(_lines(settings, target, folder), sys.stdout)
     findings = list(settings.findings())
     styled.write((wrong(file, finding, folder) for file, finding in findings), sys.stdout)
-    return 2 if findings else 0
+    trouble = _trouble(settings.for_path(target))
+    if trouble:
+        styled.write([Text(trouble, "red")], sys.stdout)
+    elif idle(settings.for_path(target)):
+        styled.write([Text(IDLE, "dim")], sys.stdout)
+    return 2 if findings or trouble else 0
 
 
 def wrong(file: str, finding: Finding, folder: str) -> Text:
@@ -49,6 +57,8 @@ def _lines(settings: Configuration, path: str, folder: str) -> Iterator[Text]:
     values = settings.for_path(path)
     rows = [
         (kebab(name), written(getattr(values, name)), settings.origin(name, path))
+        if name not in PERSONAL
+        else (kebab(name), *_personal(name, values))
         for name in OPTIONS
     ]
     names = max(len(name) for name, *_ in rows)
@@ -56,6 +66,27 @@ def _lines(settings: Configuration, path: str, folder: str) -> Iterator[Text]:
     for name, value, origin in rows:
         style = "dim" if origin.source == "default" else "bold"
         yield Text(f"{name:<{names}}  {value:<{widths}}  {_source(origin, folder)}", style=style)
+
+
+def _personal(name: str, settings: Settings) -> tuple[str, Origin]:
+    """Return what the environment says of an option, without any password, as it says it."""
+    told = os.environ.get(variable(name), "")
+    if not told:
+        return written(getattr(settings, name)), Origin("default")
+    shown_ = masked(told) if name == "redis_url" else told
+    quoted = OPTIONS[name].kind is Kind.TEXT
+    return written(shown_) if quoted else shown_, Origin(variable(name))
+
+
+def _trouble(settings: Settings) -> str:
+    """Say what is wrong with what is shared, "" for nothing."""
+    try:
+        sharing = sharing_of(settings)
+        if sharing.secret_file:
+            team_secret(sharing.secret_file)
+    except SharingError as error:
+        return str(error)
+    return ""
 
 
 def written(value: object) -> str:

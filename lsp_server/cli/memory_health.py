@@ -1,5 +1,6 @@
 """Where session memory is, what it holds, who shares it, and what is wrong: as data and for people."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
@@ -19,6 +20,7 @@ def health_of(records: Records) -> dict[str, Any]:
     pending, size = records.measures()
     redis = records.redis
     return {
+        "idle": not project.sharing.url and bool(os.environ.get("VITALS_REDIS_URL")),
         "file": str(records.file),
         "folder": project.folder,
         "workspace": project.name.text,
@@ -72,6 +74,6 @@ def _records(health: dict[str, Any]) -> str:
 def _redis(health: dict[str, Any]) -> str:
     redis = health["redis"]
     if redis is None:
-        return NOT_SHARED if health.get("url") else NO_URL
+        return NOT_SHARED if health["idle"] else NO_URL
     detail = f": {redis['detail']}" if redis["detail"] else ""
     return f"{redis['server']} is {redis['state']}{detail}"

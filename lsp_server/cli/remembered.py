@@ -67,20 +67,8 @@ def named(folder: str, settings: "Settings") -> Project:
     from lsp_server.workspace.naming import name_of
 
     sharing = sharing_of(settings)
-    if sharing.url:
-        _check(sharing.url)
     name = name_of(Path(folder))
     return Project(folder, name, identify(name, sharing, state_folder()), sharing)
-
-
-def _check(url: str) -> None:
-    from lsp_server.memory.remote.address import AddressError, checked
-
-    try:
-        checked(url)
-    except AddressError as error:
-        message = f"VITALS_REDIS_URL: {error}"
-        raise SharingError(message) from error
 
 
 class Records:

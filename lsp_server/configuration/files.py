@@ -12,7 +12,7 @@ from lsp_server.configuration.globs import Glob
 from lsp_server.configuration.places import Path, places
 from lsp_server.configuration.problems import START, Problems, problem
 from lsp_server.configuration.values import Value, WrongValueError, read
-from lsp_server.settings import OPTIONS, WHOLE, Kind, Option, kebab
+from lsp_server.settings import OPTIONS, PERSONAL, WHOLE, Kind, Option, camel, kebab, variable
 from lsp_server.text import Position, Span
 
 NAMES: Final = ("vitals.toml", "pyproject.toml")
@@ -22,7 +22,9 @@ OVERRIDES: Final = "overrides"
 FILES: Final = "files"
 
 _BY_KEY: Final = {kebab(name): option for name, option in OPTIONS.items()}
-_WHOLE_KEYS: Final = frozenset(map(kebab, WHOLE))
+_PERSONAL_KEYS: Final = frozenset(map(kebab, PERSONAL))
+_OURS: Final = tuple(key for key in _BY_KEY if key not in _PERSONAL_KEYS)
+_WHOLE_KEYS: Final = frozenset(map(kebab, WHOLE)) - _PERSONAL_KEYS
 _MENTIONED: Final = re.compile(r"^\s*(?:\[+\s*)?tool\s*\.\s*vitals\b", re.MULTILINE)
 _SYNTAX: Final = re.compile(
     r"(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)\Z"
@@ -85,6 +87,14 @@ def read_file(path: str, text: str) -> SettingsFile:
     )
 
 
+def refused(name: str) -> str:
+    """Say where an option belongs that no project sets."""
+    return (
+        f"`{kebab(name)}` is not a project's to set, for it decides what leaves the machine: it is "
+        f"set in the editor (`vitals.{camel(name)}`) or by the variable {variable(name)}"
+    )
+
+
 def _within(table: Any, path: Path) -> Any:  # noqa: ANN401  what TOML holds is anything
     for key in path:
         if not isinstance(table, dict) or key not in table:
@@ -105,8 +115,11 @@ class _Reader:
             here = (*path, key)
             if key == besides:
                 continue
+            if key in _PERSONAL_KEYS:
+                self.problems.key(here, refused(_BY_KEY[key].name))
+                continue
             if (option := _BY_KEY.get(key)) is None:
-                self.problems.unknown(here, key, (*_BY_KEY, besides))
+                self.problems.unknown(here, key, (*_OURS, besides))
                 continue
             try:
                 given = self.value(option, value, here)

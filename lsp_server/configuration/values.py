@@ -63,11 +63,22 @@ def _number(option: Option, value: object, whole: object = None) -> int:
 
 
 def _text(option: Option, value: object) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or (not value and getattr(DEFAULT, option.name)):
         raise _wrong(option, value)
+    if option.name == "redis_url" and value:
+        _check_url(value)
     if option.choices and value not in option.choices:
         raise _wrong(option, value)
     return value
+
+
+def _check_url(value: str) -> None:
+    from lsp_server.memory.remote.address import AddressError, checked
+
+    try:
+        checked(value)
+    except AddressError as error:
+        raise WrongValueError(str(error)) from error
 
 
 def _texts(option: Option, value: object) -> tuple[str, ...]:

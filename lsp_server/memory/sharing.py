@@ -10,8 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from lsp_server.settings import PERSONAL, Settings
+from lsp_server.memory.remote.address import AddressError, checked
+from lsp_server.settings import PERSONAL, Settings, variable
 
+IDLE: Final = (
+    "there is a Redis for session memory, but nothing is shared until `sharing` (VITALS_SHARING) is "
+    "1, 2 or 3"
+)
 KEY_FILE: Final = "key"
 """In the state folder: a random secret of this user on this machine."""
 SHORTEST: Final = 16
@@ -53,11 +58,7 @@ def sharing_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> S
 
     Raises SharingError for a wrong variable.
     """
-    values: dict[str, Any] = {name: getattr(settings, name) for name in PERSONAL}
-    for name in PERSONAL:
-        told = environ.get(f"VITALS_{name.upper()}", "")
-        if told and not values[name]:
-            values[name] = _read(name, told)
+    values = personal(settings, environ)
     level = values["sharing"]
     return Sharing(
         values["redis_url"] if level else "",
@@ -68,10 +69,26 @@ def sharing_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> S
     )
 
 
+def personal(settings: Settings, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the effective personal options by name. Raises SharingError for a wrong variable."""
+    values = {name: getattr(settings, name) for name in PERSONAL}
+    for name in PERSONAL:
+        told = environ.get(variable(name), "")
+        if told and not values[name]:
+            values[name] = _read(name, told)
+    return values
+
+
+def idle(settings: Settings, environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether there is a URL that is not used, because nothing may leave the machine."""
+    values = personal(settings, environ)
+    return bool(values["redis_url"]) and not values["sharing"]
+
+
 def identify(name: Name, sharing: Sharing, state: Path) -> Identity:
     """Return the identity of a workspace. Raises SharingError when its secret cannot be had."""
     own = _own_key(state)
-    secret = _team_secret(Path(sharing.secret_file)) if sharing.secret_file else own
+    secret = team_secret(sharing.secret_file) if sharing.secret_file else own
     named = Name(sharing.workspace_id, portable=True) if sharing.workspace_id else name
     told = f"{named.text}\0{'' if named.portable else own.hex()}"
     digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16)
@@ -80,21 +97,28 @@ def identify(name: Name, sharing: Sharing, state: Path) -> Identity:
 
 
 def _read(name: str, told: str) -> str | int | bool:
-    variable = f"VITALS_{name.upper()}"
     if name == "sharing":
         if told not in {"0", "1", "2", "3"}:
-            message = f"{variable} is `{told}`; it takes 0, 1, 2 or 3"
+            message = f"{variable(name)} is `{told}`; it takes 0, 1, 2 or 3"
             raise SharingError(message)
         return int(told)
     if name == "read_only":
         if told.lower() not in {"0", "1", "true", "false"}:
-            message = f"{variable} is `{told}`; it takes true or false"
+            message = f"{variable(name)} is `{told}`; it takes true or false"
             raise SharingError(message)
         return told.lower() in {"1", "true"}
+    if name == "redis_url":
+        try:
+            checked(told)
+        except AddressError as error:
+            message = f"{variable(name)}: {error}"
+            raise SharingError(message) from error
     return told
 
 
-def _team_secret(file: Path) -> bytes:
+def team_secret(name: str) -> bytes:
+    """Return the secret in a file. Raises SharingError when it cannot be read or is too short."""
+    file = Path(name)
     try:
         text = file.expanduser().read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError, RuntimeError) as error:

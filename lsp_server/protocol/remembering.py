@@ -9,17 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lsp_server.memory.places import state_folder
-from lsp_server.memory.sharing import Sharing, SharingError, identify, sharing_of
+from lsp_server.memory.sharing import IDLE, Sharing, SharingError, identify, idle, sharing_of
 
 if TYPE_CHECKING:
     from lsp_server.memory.entry import Entry
     from lsp_server.memory.store import Store
     from lsp_server.protocol.live import Live
+    from lsp_server.settings import Settings
 
 SOON: Final = 0.2
 """Seconds after the settings are known: what is opened first should be shown first."""
 LAST: Final = 1.0
 """Seconds that a store has to bring to the disk what it holds when the server ends."""
+
+WARNING: Final = 2
+INFORMATION: Final = 3
+"""LSP's types of messages."""
 
 Opened = Callable[[str, "Store"], object]
 Changed = Callable[[str, "Sequence[Entry]"], object]
@@ -65,11 +70,8 @@ class Remembering:
         wanted = {}
         preferences = self._live.preferences
         for folder, settings in zip(preferences.folders(), preferences.of_folders(), strict=True):
-            if settings.memory:
-                try:
-                    wanted[folder] = sharing_of(settings)
-                except SharingError as error:
-                    self._warn(str(error))
+            if settings.memory and (sharing := self._sharing(settings)) is not None:
+                wanted[folder] = sharing
         for folder in self._wanted.keys() - wanted.keys():
             self._let_go(folder)
         for folder, sharing in wanted.items():
@@ -77,6 +79,15 @@ class Remembering:
                 self._let_go(folder)
                 self._open(folder, sharing)
         self._wanted = wanted
+
+    def _sharing(self, settings: "Settings") -> Sharing | None:
+        try:
+            if idle(settings):
+                self._tell(IDLE, INFORMATION)
+            return sharing_of(settings)
+        except SharingError as error:
+            self._tell(str(error))
+            return None
 
     def _let_go(self, folder: str) -> None:
         store = self._stores.pop(folder, None)
@@ -88,7 +99,7 @@ class Remembering:
         loop, attempt = self._live.connection.loop, self._live.attempt
 
         def said(line: str) -> None:
-            loop.post(partial(self._warn, line))
+            loop.post(partial(self._tell, line))
 
         def heard(entries: "Sequence[Entry]") -> None:
             loop.post(partial(attempt, partial(self._heard, folder, entries)))
@@ -120,10 +131,10 @@ class Remembering:
             for told in self.changed:
                 told(folder, entries)
 
-    def _warn(self, line: str) -> None:
+    def _tell(self, line: str, level: int = WARNING) -> None:
         if line not in self._told:
             self._told.add(line)
-            self._live.warn(line)
+            self._live.connection.log(line, level)
 
 
 def _opened(folder: str, sharing: Sharing, said: Callable[[str], object]) -> "Store | None":

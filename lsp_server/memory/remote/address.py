@@ -70,9 +70,14 @@ def checked(url: str) -> None:
 
 
 def masked(url: str) -> str:
-    """Return a URL without user, password and options, to be shown."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
+    """Return a URL without user, password and options, to be shown; of a doubtful one, less."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return "…"
+    shown, _, options = rest.partition("?")
+    if "@" in options and "@" not in shown:  # a password may hold the question mark
+        return f"{scheme}://…"
+    return f"{scheme}://{shown.rpartition('@')[2]}"
 
 
 def _limits(operation: float) -> dict[str, Any]:
