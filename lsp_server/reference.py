@@ -14,11 +14,16 @@ from lsp_server.checks.catalogue import CODES, MANUAL, manual
 from lsp_server.configuration import SPARED, TESTS
 from lsp_server.configuration.files import FILES, OVERRIDES
 from lsp_server.contract import ALERTS, KINDS, Key, Shape, keys_of
-from lsp_server.settings import DEFAULT, OPTIONS, WHOLE, Kind, Option, kebab
+from lsp_server.memory import kinds as memory_kinds
+from lsp_server.settings import DEFAULT, OPTIONS, PERSONAL, WHOLE, Kind, Option, kebab, variable
 
 PACKAGE: Final = Path(__file__).parent
 BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"
+MEMORY_BEGIN: Final = "<!-- memory:begin -->"
+MEMORY_END: Final = "<!-- memory:end -->"
+PLACE: Final = "Only in the editor's settings, or as `{}`."
+"""Where personal options are set."""
 
 RULES: Final = """\
 Limits are three ascending whole numbers, one for each tier; one number sets the first, and the
@@ -90,10 +95,17 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
         json.dumps(schema(), ensure_ascii=False, indent=2) + "\n",
     )
     readme = root / "README.md"
-    before, begin, rest = read(readme).partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if end:
-        yield readme, f"{before}{begin}\n{table()}\n{rules()}{end}{after}"
+    text = read(readme)
+    if BEGIN in text:
+        text = between(text, BEGIN, END, f"{table()}\n{rules()}")
+        yield readme, between(text, MEMORY_BEGIN, MEMORY_END, remembered())
+
+
+def between(text: str, begin: str, end: str, inside: str) -> str:
+    """Return a text with something else between two marks; as it is when it has them not."""
+    before, begun, rest = text.partition(begin)
+    _, ended, after = rest.partition(end)
+    return f"{before}{begun}\n{inside}{ended}{after}" if ended else text
 
 
 def table() -> str:
@@ -101,7 +113,26 @@ def table() -> str:
     rows = ["| setting | default | what it does |", "|---|---|---|"]
     for name, option in OPTIONS.items():
         default = json.dumps(getattr(DEFAULT, name), ensure_ascii=False)
-        rows.append(f"| `{kebab(name)}` | `{default}` | {option.doc} |")
+        place = f" {PLACE.format(variable(name))}" if name in PERSONAL else ""
+        rows.append(f"| `{kebab(name)}` | `{default}` | {option.doc}{place} |")
+    return "\n".join(rows) + "\n"
+
+
+def remembered() -> str:
+    """Return the kinds of records and the privacy levels as Markdown tables."""
+    rows = ["| kind | what | for | at most | leaves the machine |", "|---|---|---|---|---|"]
+    for kind in memory_kinds.KINDS.values():
+        days = round(kind.ttl / memory_kinds.DAY)
+        rows.append(
+            f"| `{kind.name}` | {kind.doc} | {days} day{'s' * (days != 1)} | {kind.largest:,} bytes "
+            f"| from level {kind.level} |"
+        )
+    rows += [
+        "",
+        "| level (`sharing`) | what leaves the machine, of kinds whose level it reaches |",
+        "|---|---|",
+    ]
+    rows += [f"| {level} | {what} |" for level, what in enumerate(memory_kinds.LEVELS)]
     return "\n".join(rows) + "\n"
 
 
@@ -157,6 +188,8 @@ def schema() -> Schema:
 
 
 def _described(option: Option) -> Schema:
+    if option.name in PERSONAL:
+        return {"not": {}, "description": f"{option.doc} {PLACE.format(variable(option.name))}"}
     default = getattr(DEFAULT, option.name)
     return {**_values(option), "description": option.doc, "default": default}
 
@@ -164,12 +197,13 @@ def _described(option: Option) -> Schema:
 def _values(option: Option) -> Schema:
     whole = {"type": "integer", "minimum": option.bounds[0], "maximum": option.bounds[1]}
     text: Schema = {"type": "string", "minLength": 1}
+    text_or_none = text if getattr(DEFAULT, option.name) else {"type": "string"}
     three = {"type": "array", "items": whole, "minItems": 3, "maxItems": 3}
     kinds: dict[Kind, Schema] = {
         Kind.LIMITS: {"oneOf": [three, whole, {"const": False}]},
         Kind.FLAG: {"type": "boolean"},
         Kind.NUMBER: whole,
-        Kind.TEXT: {"enum": list(option.choices)} if option.choices else text,
+        Kind.TEXT: {"enum": list(option.choices)} if option.choices else text_or_none,
         Kind.CODES: {"type": "array", "items": {"enum": list(CODES)}},
         Kind.PATTERNS: {"type": "array", "items": text},
     }

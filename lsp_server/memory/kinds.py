@@ -71,27 +71,38 @@ class Handoff(msgspec.Struct, omit_defaults=True):
 
 
 class Kind(NamedTuple):
-    """`ttl` in seconds; `largest` in bytes of JSON; `type` is what a value must be."""
+    """`ttl` in seconds; `largest` in bytes of JSON; `type` is what a value must be.
+
+    `doc` is for people.
+    """
 
     name: str
     type: Any
     ttl: float
     largest: int
     level: int
+    doc: str
 
 
 KINDS: Final = {
     kind.name: kind
     for kind in (
-        Kind("baseline", Baseline, 90 * DAY, 64 * 1024, 2),
-        Kind("trend", Trend, 90 * DAY, 16 * 1024, 1),
-        Kind("ack", Ack, 180 * DAY, 1024, 1),
-        Kind("seen", Seen, 14 * DAY, 256, 2),
-        Kind("pattern", dict[str, Any], 180 * DAY, 4096, 3),
-        Kind("handoff", Handoff, DAY, 64 * 1024, 2),
-        Kind("note", dict[str, Any], DAY, 32 * 1024, 3),
+        Kind("baseline", Baseline, 90 * DAY, 64 * 1024, 2,
+             "a file's figures when a session first saw it"),
+        Kind("trend", Trend, 90 * DAY, 16 * 1024, 1,
+             "the latest figures of a function or a file"),
+        Kind("ack", Ack, 180 * DAY, 1024, 1,
+             "a finding that is let be until a day: by whom and why (these two from level 2)"),
+        Kind("seen", Seen, 14 * DAY, 256, 2,
+             "where somebody was in a file, and how it stood"),
+        Kind("pattern", dict[str, Any], 180 * DAY, 4096, 3,
+             "what tools note about the code as a whole"),
+        Kind("handoff", Handoff, DAY, 64 * 1024, 2,
+             "the files that are open, for another editor to go on"),
+        Kind("note", dict[str, Any], DAY, 32 * 1024, 3,
+             "what tools and agents keep for each other"),
     )
-}
+}  # fmt: skip
 """Every kind by its name."""
 
 
