@@ -5,7 +5,7 @@ absent: the clock; whoever hands in acknowledgements leaves out those that have 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from lsp_server.checks.finding import Change, Finding, Severity
@@ -93,7 +93,7 @@ class Quieted:
         return group._replace(findings=pair[1])
 
 
-def quieted(findings: Sequence[Finding], acks: Acks) -> tuple[Finding, ...]:
+def quieted(findings: tuple[Finding, ...], acks: Acks) -> tuple[Finding, ...]:
     """Return findings of a file with its acknowledgements applied; the same tuple if none is."""
     before = tuple(findings)
     changed = tuple(
