@@ -101,6 +101,7 @@ class Editor:
         self.partial: list[dict[str, Any]] = []
         self.refreshed: list[str] = []
         self.shown: list[dict[str, Any]] = []
+        self.remembered: list[dict[str, Any]] = []
         self.traces: list[dict[str, Any]] = []
         self.chooses = ""
         self.choices: list[str] = []
@@ -284,6 +285,8 @@ class Editor:
             "$/logTrace": lambda m: self.traces.append(m["params"]),
             "$/progress": self._on_progress,
         }
+        if "vitals/memory/changed" in self.expected:
+            handlers["vitals/memory/changed"] = lambda m: self.remembered.append(m["params"])
         if "window/showMessage" in self.expected:
             handlers["window/showMessage"] = lambda m: self.shown.append(m["params"])
         workspace = self.capabilities.get("workspace", {})

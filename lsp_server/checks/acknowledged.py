@@ -5,17 +5,22 @@ absent: the clock; whoever hands in acknowledgements leaves out those that have 
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable
+from typing import NamedTuple
 
 from lsp_server.checks.finding import Change, Finding, Severity
 from lsp_server.checks.findings import Findings, Group
 from lsp_server.memory.kinds import Ack, Figures
 
-Acks = Mapping[str, Ack]
-"""Acknowledgements of one file by `identity_of` a finding."""
+Find = Callable[[str], Ack | None]
+"""Returns the acknowledgement of a finding of one file by `identity_of` it."""
 
-NONE: Final[Acks] = {}
+
+class Acks(NamedTuple):
+    """What gives the acknowledgements of a file, and a number that grows when any may have changed."""
+
+    revision: int
+    find: Find
 
 
 def identity_of(finding: Finding) -> str:
@@ -72,33 +77,36 @@ class Quieted:
     """The findings of one document with its acknowledgements applied, kept from run to run."""
 
     def __init__(self) -> None:
-        self._acks = NONE
+        self._revision = 0
         self._known: dict[int, tuple[tuple[Finding, ...], tuple[Finding, ...]]] = {}
 
-    def of(self, findings: Findings, acks: Acks) -> Findings:
-        """Return the findings; a group that nothing is acknowledged of stays the same object."""
-        if not acks:
+    def of(self, findings: Findings, acks: Acks | None) -> Findings:
+        """Return the findings; a group of which nothing is acknowledged stays the same object."""
+        if acks is None:
+            self._known = {}
             return findings
-        if self._acks != acks:
-            self._acks, self._known = acks, {}
+        if self._revision != acks.revision:
+            self._revision, self._known = acks.revision, {}
         known, self._known = self._known, {}
-        return Findings(tuple(self._group(group, known) for group in findings.groups))
+        return Findings(tuple(self._group(group, known, acks) for group in findings.groups))
 
     def _group(
-        self, group: Group, known: dict[int, tuple[tuple[Finding, ...], tuple[Finding, ...]]]
+        self,
+        group: Group,
+        known: dict[int, tuple[tuple[Finding, ...], tuple[Finding, ...]]],
+        acks: Acks,
     ) -> Group:
         key = id(group.findings)
-        pair = known.get(key) or (group.findings, quieted(group.findings, self._acks))
+        pair = known.get(key) or (group.findings, quieted(group.findings, acks.find))
         self._known[key] = pair
         return group._replace(findings=pair[1])
 
 
-def quieted(findings: tuple[Finding, ...], acks: Acks) -> tuple[Finding, ...]:
+def quieted(findings: tuple[Finding, ...], find: Find) -> tuple[Finding, ...]:
     """Return findings of a file with its acknowledgements applied; the same tuple if none is."""
-    before = tuple(findings)
     changed = tuple(
-        finding if (ack := acks.get(identity_of(finding))) is None else applied(finding, ack)
-        for finding in before
+        finding if (ack := find(identity_of(finding))) is None else applied(finding, ack)
+        for finding in findings
     )
-    same = all(new is old for new, old in zip(changed, before, strict=True))
-    return before if same else changed
+    pairs = zip(changed, findings, strict=True)
+    return findings if all(new is old for new, old in pairs) else changed

@@ -5,12 +5,16 @@ from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import FunctionReport
 from lsp_server.checks.acceptance import suppressions
+from lsp_server.checks.acknowledged import identity_of
 from lsp_server.checks.finding import Finding, Fix
 from lsp_server.features.moves import Move, moves
 from lsp_server.features.places import on_lines, overlap
 from lsp_server.text import Edit, Span
 from lsp_server.workspace.linkage import Linkage
 from lsp_server.workspace.snapshot import Diagnosed, Snapshot
+
+PERIODS: Final = ((7, "week"), (30, "month"))
+"""Days for which a finding can be acknowledged, and what they are called."""
 
 FIX: Final = "quickfix"
 REWRITE: Final = "refactor.rewrite"
@@ -26,13 +30,18 @@ class Action(NamedTuple):
     title: str
     edits: tuple[Edit, ...] = ()
     command: str = ""
-    arguments: tuple[str, ...] = ()
+    arguments: tuple[str | int, ...] = ()
     finding: Finding | None = None
     kind: str = ""
 
 
-def actions(snapshot: Snapshot, uri: str, span: Span, linkage: Linkage) -> list[Action]:
-    """Return what can be done about the findings, functions and imports that a span touches."""
+def actions(
+    snapshot: Snapshot, uri: str, span: Span, linkage: Linkage, *, remembered: bool = False
+) -> list[Action]:
+    """Return what can be done about the findings, functions and imports that a span touches.
+
+    `remembered`: there is a memory, in which findings can be acknowledged.
+    """
     diagnosed = snapshot.files.get(uri)
     if diagnosed is None or diagnosed.pending:
         return []
@@ -44,7 +53,8 @@ def actions(snapshot: Snapshot, uri: str, span: Span, linkage: Linkage) -> list[
         for move in movable
         if move.title not in mending
     ]
-    return [*found, *others, *_why(diagnosed, span, snapshot.explained)]
+    acks = _acknowledging(diagnosed, span) if remembered else ()
+    return [*found, *acks, *others, *_why(diagnosed, span, snapshot.explained)]
 
 
 def _of_findings(diagnosed: Diagnosed, span: Span, movable: Sequence[Move]) -> Iterator[Action]:
@@ -60,6 +70,22 @@ def _of_findings(diagnosed: Diagnosed, span: Span, movable: Sequence[Move]) -> I
             explained.add(finding.code)
             title = f"Explain {finding.code}"
             yield Action(title, command="vitals.explain", arguments=(finding.code,))
+
+
+def _acknowledging(diagnosed: Diagnosed, span: Span) -> Iterator[Action]:
+    """Yield what acknowledges the findings, or takes that back."""
+    uri = diagnosed.document.uri
+    for finding in diagnosed.findings.on_lines(span.start.line, span.end.line):
+        if not overlap(finding.span, span):
+            continue
+        identity = identity_of(finding)
+        if finding.acknowledged:
+            title = f"Take back: {finding.code} {finding.acknowledged}"
+            yield Action(title, command="vitals.withdraw", arguments=(uri, identity))
+            continue
+        for days, period in PERIODS:
+            title = f"Acknowledge {finding.code} for a {period}, unless it gets worse"
+            yield Action(title, command="vitals.acknowledge", arguments=(uri, identity, days))
 
 
 def _mending(finding: Finding, movable: Iterable[Move]) -> Iterator[Fix]:

@@ -1,6 +1,6 @@
 """Hover: the figures of a function, class or module as a table, and why in at most eight lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import (
@@ -12,6 +12,8 @@ from lsp_server.analysis.report import (
     LineCounts,
 )
 from lsp_server.features.figures import Figure, figures
+from lsp_server.features.history import Recalled
+from lsp_server.features.history import told as told_of
 from lsp_server.features.markdown import code, count, row
 from lsp_server.features.places import Measured, Placed, at, named
 from lsp_server.text import Position, Span
@@ -29,17 +31,24 @@ class Hover(NamedTuple):
     span: Span
 
 
-def hover(diagnosed: Diagnosed, position: Position, dependents: Sequence[str] = ()) -> Hover | None:
+def hover(
+    diagnosed: Diagnosed,
+    position: Position,
+    dependents: Sequence[str] = (),
+    recall: Callable[[str], Recalled] = lambda _: Recalled(),
+) -> Hover | None:
     """Return what to show at a position: on the head of a `def` or `class`, and on the first line.
 
-    `dependents` are paragraphs about the module among others, for the first line.
+    `dependents` are paragraphs about the module among others, for the first line; `recall` gives
+    what is remembered of a function by its symbol.
     """
     if not diagnosed.settings.hover:
         return None
     placed = None if diagnosed.pending else at(diagnosed.report, position)
     if placed is not None:
         if isinstance(placed.item, FunctionReport):
-            return Hover(_function(diagnosed, placed, placed.item), placed.head)
+            recalled = recall(placed.symbol)
+            return Hover(_function(diagnosed, placed, placed.item, recalled), placed.head)
         return Hover(_class(diagnosed, placed, placed.item), placed.head)
     if position.line == 0:
         line = diagnosed.document.source.line(0).rstrip("\r\n")
@@ -48,12 +57,16 @@ def hover(diagnosed: Diagnosed, position: Position, dependents: Sequence[str] = 
     return None
 
 
-def _function(diagnosed: Diagnosed, placed: Placed, function: FunctionReport) -> str:
+def _function(
+    diagnosed: Diagnosed, placed: Placed, function: FunctionReport, recalled: Recalled
+) -> str:
     settings = diagnosed.settings
     before = _before(diagnosed.base, placed.symbol)
     known = before if isinstance(before, FunctionReport) else None
     parts = [f"{code(function.qualified_name)}{_standing(placed, diagnosed.base, before)}"]
     parts.append(_table(list(figures(function, settings, known))))
+    if remembered := list(told_of(recalled, function.cognitive)):
+        parts.append(" · ".join(remembered))
     parts += _why(function.contributions, placed.offset)
     dialect = DIALECTS[settings.cyclomatic_dialect]
     index = f"maintainability {function.maintainability:.0f} of 100"

@@ -21,3 +21,8 @@ def row(cells: Iterable[str]) -> str:
     """Return a table row; bars and line ends in a cell are escaped."""
     clean = (cell.replace("|", "\\|").replace("\n", " ").replace("\r", " ") for cell in cells)
     return f"| {' | '.join(clean)} |"
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown without its marks, for clients that show it as it is."""
+    return markdown.replace("`", "").replace("**", "").replace("\\|", "|")

@@ -234,10 +234,23 @@ class Store:
             {fault.value: count for fault, count in sorted(courier.faults.items(), key=str)},
         )  # fmt: skip
 
-    @property
-    def trouble(self) -> str:
-        """What the disk says now, "" while all is well."""
-        return self._courier.trouble
+    def health(self) -> dict[str, Any]:
+        """Return how it stands, as JSON: `state` in a word, `detail` in a sentence, `remote` if any.
+
+        `state` is "local", "shared", "connecting", "apart" (Redis is away) or "memory" (the disk is).
+        """
+        trouble = self._courier.trouble
+        told: dict[str, Any] = {"state": "local", "detail": "kept on this machine", "remote": None}
+        if self._replication is not None:
+            remote = self._replication.health()
+            told["remote"] = {**remote._asdict(), "state": remote.state.value}
+            states = {"connected": "shared", "connecting": "connecting"}
+            told["state"] = states.get(remote.state.value, "apart")
+            words = f"{remote.server} is {remote.state.value}"
+            told["detail"] = f"{words}: {remote.detail}" if remote.detail else words
+        if trouble:
+            told |= {"state": "memory", "detail": f"the disk refuses: {trouble}"}
+        return told
 
     @property
     def replication(self) -> "Replication | None":

@@ -15,6 +15,10 @@ COMMANDS: Final = (
     "vitals.index",
     "vitals.importers",
     "vitals.showGraph",
+    "vitals.acknowledge",
+    "vitals.withdraw",
+    "vitals.session",
+    "vitals.resume",
 )
 EXTENSIONS: Final = (
     "metrics",
@@ -25,6 +29,8 @@ EXTENSIONS: Final = (
     "importers",
     "blastRadius",
     "cycles",
+    "session",
+    "memory",
 )
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
 WATCHED: Final = (
@@ -41,6 +47,7 @@ class Client(NamedTuple):
     folders: tuple[str, ...] = ()
     options: Any = None
     trace: str = "off"
+    name: str = ""
     agent: bool = False
     symbols: bool = False
     hierarchical_symbols: bool = False
@@ -97,6 +104,7 @@ def client_of(params: dict[str, Any]) -> Client:
         folders=_folders(params),
         options=options,
         trace=trace if trace in ("messages", "verbose") else "off",
+        name=name[:100] if isinstance(name, str) else "",
         agent=agent,
         symbols=agent or _wants_symbols(options),
         show_document=bool(at(can, "window", "showDocument", "support")),

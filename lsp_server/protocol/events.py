@@ -5,6 +5,8 @@ from typing import Any
 from lsprotocol import types
 
 from lsp_server.checks.catalogue import CODES, href, manual
+from lsp_server.features.markdown import plain
+from lsp_server.protocol.acknowledging import arguments
 from lsp_server.protocol.convert import Json
 from lsp_server.protocol.errors import INVALID_PARAMS, RequestFailedError
 from lsp_server.protocol.importers import importers
@@ -27,6 +29,10 @@ def features(live: Live) -> tuple[Feature, ...]:
         Feature("vitals.explain", commands.explain, command=True),
         Feature("vitals.index", commands.index, command=True),
         Feature("vitals.importers", commands.importers, command=True),
+        Feature("vitals.acknowledge", commands.acknowledge, command=True),
+        Feature("vitals.withdraw", commands.withdraw, command=True),
+        Feature("vitals.session", commands.session, command=True),
+        Feature("vitals.resume", commands.resume, command=True),
         Feature("vitals.showGraph", live.picture.show, command=True),
     )
 
@@ -102,6 +108,40 @@ class Commands:
             case [str(uri)]:
                 return importers(self._live, uri)
         raise RequestFailedError(INVALID_PARAMS, "`vitals.importers` wants the URI of a document")
+
+    def session(self, _: list[Any]) -> str:
+        """Show what this session has made better and worse, and return it as Markdown."""
+        told: str = self._live.history.session()["markdown"]
+        message = {"type": INFORMATION, "message": plain(told)}
+        self._live.connection.notify("window/showMessage", message)
+        return told
+
+    def resume(self, _: list[Any]) -> list[str]:
+        """Open what this user had open in another editor, the active file last; return the URIs."""
+        found = self._live.history.resumed()
+        connection = self._live.connection
+        for uri, selection in found if self._live.client.show_document else ():
+            shown: Json = {"uri": uri, "takeFocus": selection is not None}
+            if selection is not None:
+                shown["selection"] = {"start": selection, "end": selection}
+            connection.request("window/showDocument", shown)
+        if not found:
+            message = "nothing was open in another editor of yours within a day"
+            connection.notify("window/showMessage", {"type": INFORMATION, "message": message})
+        return [uri for uri, _ in found]
+
+    def acknowledge(self, given: list[Any]) -> None:
+        """Acknowledge a finding for some days: URI, identity, days, and maybe a reason."""
+        self._live.acknowledging.acknowledge(*arguments(given))
+
+    def withdraw(self, given: list[Any]) -> None:
+        """Take back the acknowledgement of a finding: URI and identity."""
+        match given:
+            case [str(uri), str(identity)]:
+                self._live.acknowledging.withdraw(uri, identity)
+                return
+        message = "`vitals.withdraw` wants a URI and a finding's identity"
+        raise RequestFailedError(INVALID_PARAMS, message)
 
     def _show(self, code: str) -> None:
         connection = self._live.connection

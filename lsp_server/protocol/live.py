@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 from lsp_server.analysis import confirm
 from lsp_server.analysis.report import FileReport
 from lsp_server.protocol import messages
+from lsp_server.protocol.acknowledging import Acknowledging
 from lsp_server.protocol.background import Background
 from lsp_server.protocol.bases import Bases
 from lsp_server.protocol.capabilities import Client
 from lsp_server.protocol.connection import Connection
 from lsp_server.protocol.disk import Disk
 from lsp_server.protocol.dispatch import Eventual, Steps
+from lsp_server.protocol.history import History
 from lsp_server.protocol.indexing import Indexing
 from lsp_server.protocol.linking import Linking
 from lsp_server.protocol.loop import Call, Timer
@@ -72,7 +74,14 @@ class Live:
         self.linkage = Linkage(self._record_of, path_of)
         self.linking = Linking(self, self.linkage)
         self.reach = Reach(self.linkage)
-        self.session = Session(settings_of=self.preferences.settings_of, linkage=self.linkage)
+        self.memory = Remembering(self)
+        self.acknowledging = Acknowledging(self)
+        self.history = History(self)
+        self.session = Session(
+            settings_of=self.preferences.settings_of,
+            linkage=self.linkage,
+            acks_of=self.acknowledging.of,
+        )
         self.background = Background(connection.loop, self.warn)
         self.sync = Sync(client.encoding, self, self.warn)
         self.publisher = Publisher(connection, client, attempt, self.current)
@@ -80,7 +89,6 @@ class Live:
         self.outlines: dict[str, Wording[Symbol]] = {}
         self.indexing = Indexing(self, process)
         self.disk = Disk(self)
-        self.memory = Remembering(self)
         self.picture = Picture(self)
         self._calm: dict[str, Timer] = {}
         self._stale_views: set[str] = set()
@@ -115,6 +123,7 @@ class Live:
 
     def closed(self, uri: str) -> None:
         """Forget a document."""
+        self.history.closed(uri)
         self.act(self.session.close(uri))
         self.publisher.withdraw(uri)
         self.outlines.pop(uri, None)
@@ -123,6 +132,7 @@ class Live:
         """Take note that a document was written to disk; its text is known already."""
         self.act(self.session.saved(params.text_document.uri))
         self.disk.changed({params.text_document.uri})
+        self.history.saved(params.text_document.uri)
         if not self.client.watch_registration:
             self.preferences.reload()
 
@@ -132,6 +142,7 @@ class Live:
         """Do what a change of the session asks for."""
         for uri in outcome.diagnosed:
             self.publisher.changed(uri)
+            self.history.diagnosed(uri)
             self._calm_down(uri)
         for pending in outcome.pending:
             self._analyse_elsewhere(pending)
@@ -242,4 +253,5 @@ class Live:
         self.background.close()
         self.indexing.close()
         self.picture.close()
+        self.history.hand_over()
         self.memory.close()

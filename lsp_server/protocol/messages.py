@@ -173,6 +173,76 @@ class Cycles(Paged):
     modules: Annotated[list[str], Meta(max_length=10_000)] = []
 
 
+class InFolder(Message):
+    """Params of vitals/memory/stats and others: a URI in a workspace folder, "" for the first."""
+
+    uri: str = ""
+
+
+class StashItem(Message):
+    """A record for vitals/memory/stash; `if_stamp` in hexadecimal, `ttl` in seconds."""
+
+    kind: str
+    key: str
+    value: Any
+    scope: str = ""
+    ttl: Annotated[float, Meta(ge=0)] | None = None
+    if_stamp: str | None = None
+
+
+class Stash(StashItem):
+    """Params of vitals/memory/stash."""
+
+    uri: str = ""
+
+
+class StashBatch(InFolder, kw_only=True):
+    """Params of vitals/memory/stashBatch."""
+
+    items: Annotated[list[StashItem], Meta(max_length=1000)]
+
+
+class Asked(Message):
+    """Which record."""
+
+    kind: str
+    key: str
+    scope: str = ""
+
+
+class Retrieve(Asked):
+    """Params of vitals/memory/retrieve and forget."""
+
+    uri: str = ""
+
+
+class RetrieveBatch(InFolder, kw_only=True):
+    """Params of vitals/memory/retrieveBatch."""
+
+    items: Annotated[list[Asked], Meta(max_length=1000)]
+
+
+class ListRecords(InFolder):
+    """Params of vitals/memory/list."""
+
+    kind: str = ""
+    scope: str | None = None
+    prefix: str = ""
+    limit: Annotated[int, Meta(ge=1, le=10_000)] = 1000
+
+
+class Flush(InFolder):
+    """Params of vitals/memory/flush."""
+
+    timeout_ms: Annotated[int, Meta(ge=0, le=10_000)] = 1000
+
+
+class Subscribe(Message):
+    """Params of vitals/memory/subscribe."""
+
+    on: bool = True
+
+
 class Nothing(Message):
     """Params of messages that have none, or none that we read."""
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from msgspec import UnsetType
 
+from lsp_server.checks.acknowledged import quieted
 from lsp_server.protocol import messages
 from lsp_server.protocol.codec import encode
 from lsp_server.protocol.connection import Connection
@@ -130,6 +131,8 @@ class Pull:
         settings = live.preferences.settings_of(uri)
         linked = live.linkage.found(path, settings, dt.date.today())  # noqa: DTZ011  the user's day
         found = (*linked, *(findings_of(record) if record else ()))
+        if (acks := live.acknowledging.of_path(path)) is not None:
+            found = quieted(found, acks.find)
         return _identified(diagnostics(found, uri, Converted(), self._live.client))
 
 

@@ -3,6 +3,9 @@
 Deliberately absent: what is stashed in them.
 """
 
+import getpass
+import os
+import socket
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -39,25 +42,45 @@ class Remembering:
     def __init__(self, live: "Live") -> None:
         self.opened: list[Opened] = []
         self.changed: list[Changed] = []
+        self.user = ""
         self._live = live
         self._stores: dict[str, Store] = {}
         self._wanted: dict[str, Sharing] = {}
         self._told: set[str] = set()
+        self._begun = self._settled = False
         self._closed = False
 
     def store_of(self, path: str) -> "Store | None":
         """Return the store of the innermost workspace folder that holds a path, once it is open."""
+        return self._stores.get(self.folder_of(path))
+
+    def folder_of(self, path: str) -> str:
+        """Return the innermost workspace folder with a store that holds a path, "" for none."""
         inside = (folder for folder in self._stores if path.startswith(f"{folder}/"))
-        folder = max(inside, key=len, default=None)
-        return None if folder is None else self._stores[folder]
+        return max(inside, key=len, default="")
+
+    def relative(self, path: str) -> str:
+        """Return a path as the records of its store name it: from the folder on, with slashes."""
+        return path[len(self.folder_of(path)) :].lstrip("/")
 
     def stores(self) -> "dict[str, Store]":
         """Return the open stores by folder."""
         return dict(self._stores)
 
+    @property
+    def opening(self) -> bool:
+        """Whether a store that is wanted, or may be, is not open yet."""
+        return not self._settled or self._wanted.keys() != self._stores.keys()
+
     def begin(self) -> None:
         """Open soon what the settings want, and close what they no longer want."""
+        self._begun = True
         self._live.connection.loop.later(SOON, partial(self._live.attempt, self._begin))
+
+    def open_now(self) -> None:
+        """Open at once what would be opened soon."""
+        if self._begun:
+            self._begin()
 
     def close(self) -> None:
         """Bring everything to the disk and end."""
@@ -67,6 +90,7 @@ class Remembering:
         self._stores.clear()
 
     def _begin(self) -> None:
+        self._begun, self._settled = False, True
         wanted = {}
         preferences = self._live.preferences
         for folder, settings in zip(preferences.folders(), preferences.of_folders(), strict=True):
@@ -104,10 +128,11 @@ class Remembering:
         def heard(entries: "Sequence[Entry]") -> None:
             loop.post(partial(attempt, partial(self._heard, folder, entries)))
 
-        def known(store: "Store") -> None:
-            loop.post(partial(attempt, partial(ready, store)))
+        def known(store: "Store", user: str) -> None:
+            loop.post(partial(attempt, partial(ready, store, user)))
 
-        def ready(store: "Store") -> None:
+        def ready(store: "Store", user: str) -> None:
+            self.user = user
             if self._wanted.get(folder) != sharing or self._closed:
                 self._live.background.apart(partial(store.close, LAST), _nothing)
             else:
@@ -116,13 +141,15 @@ class Remembering:
                     told(folder, store)
             end()
 
-        def done(store: "Store | None") -> None:
-            if store is None:
+        def done(found: "tuple[Store, str] | None") -> None:
+            if found is None:
+                self._wanted.pop(folder, None)
                 end()
                 return
+            store, user = found
             store.subscribe(heard)
             store.start()
-            store.known(partial(known, store))
+            store.known(partial(known, store, user))
 
         self._live.background.apart(partial(_opened, folder, sharing, said), done)
 
@@ -137,8 +164,10 @@ class Remembering:
             self._live.connection.log(line, level)
 
 
-def _opened(folder: str, sharing: Sharing, said: Callable[[str], object]) -> "Store | None":
-    """In a thread: return the store of a folder, not started; None when it cannot be had."""
+def _opened(
+    folder: str, sharing: Sharing, said: Callable[[str], object]
+) -> "tuple[Store, str] | None":
+    """In a thread: return the store of a folder, not started, and the user; None without SQLite."""
     try:
         from lsp_server.memory.store import Store
     except ImportError:
@@ -153,7 +182,16 @@ def _opened(folder: str, sharing: Sharing, said: Callable[[str], object]) -> "St
         said(f"{error}; sessions are remembered on this machine only")
         sharing = Sharing(workspace_id=sharing.workspace_id)
         identity = identify(name_of(Path(folder)), sharing, state)
-    return Store(state, identity, sharing, said)
+    return Store(state, identity, sharing, said), _user()
+
+
+def _user() -> str:
+    """Return who it is, on which machine."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    return f"{name}@{socket.gethostname()}"
 
 
 def _nothing(_: object) -> None:

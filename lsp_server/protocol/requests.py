@@ -10,12 +10,14 @@ from lsp_server.features.hints import hints
 from lsp_server.features.hover import Hover, hover
 from lsp_server.features.lenses import lenses, module_lenses, module_title, title
 from lsp_server.features.linked_hover import Around, linked_hover
+from lsp_server.features.markdown import plain
 from lsp_server.features.symbols import Symbol, moved, outline
 from lsp_server.protocol import messages
 from lsp_server.protocol.convert import Json, Places, diagnostic
 from lsp_server.protocol.dispatch import Steps
 from lsp_server.protocol.figures import Figures
 from lsp_server.protocol.live import Live
+from lsp_server.protocol.paths import path_of
 from lsp_server.protocol.wording import Wording
 from lsp_server.text import Position, Span
 from lsp_server.workspace.snapshot import Diagnosed
@@ -42,7 +44,9 @@ class Requests:
             return None
         diagnosed, places = found
         position = self._live.sync.position(diagnosed.document.source, params.position)
-        shown = hover(diagnosed, position)
+        uri = params.text_document.uri
+        self._live.history.at(uri, position)
+        shown = hover(diagnosed, position, recall=partial(self._live.history.of, uri))
         if shown is not None and position.line:
             return self._hover(shown, places)
         return self._linked_hover(diagnosed, position, places)
@@ -61,7 +65,7 @@ class Requests:
         if self._live.client.markdown:
             contents = {"kind": "markdown", "value": shown.markdown}
         else:
-            contents = {"kind": "plaintext", "value": _plain(shown.markdown)}
+            contents = {"kind": "plaintext", "value": plain(shown.markdown)}
         return {"contents": contents, "range": places.range(shown.span)}
 
     def lenses(self, params: messages.OfDocument) -> list[Json] | None:
@@ -124,7 +128,9 @@ class Requests:
             return []
         diagnosed, places = found
         session, span = self._live.session, self._span(diagnosed, params.range)
-        offered = actions(session.snapshot, params.text_document.uri, span, session.linkage)
+        uri, path = params.text_document.uri, path_of(params.text_document.uri)
+        remembered = path is not None and self._live.memory.store_of(path) is not None
+        offered = actions(session.snapshot, uri, span, session.linkage, remembered=remembered)
         if not self._live.client.action_literals:
             return [_command(action) for action in offered if action.command]
         made = [self._action(action, diagnosed, places) for action in offered]
@@ -164,11 +170,6 @@ class Requests:
         else:
             made["edit"] = {"changes": {uri: edits}}
         return made
-
-
-def _plain(markdown: str) -> str:
-    """Return Markdown without its marks, for clients that show it as it is."""
-    return markdown.replace("`", "").replace("**", "").replace("\\|", "|")
 
 
 def _wanted(action: Json, only: list[str] | None) -> bool:

@@ -20,6 +20,7 @@ from lsp_server.protocol.garbage import Collection
 from lsp_server.protocol.graph_requests import GraphRequests
 from lsp_server.protocol.live import Live
 from lsp_server.protocol.loop import Loop
+from lsp_server.protocol.memory_requests import MemoryRequests
 from lsp_server.protocol.navigation import Navigation
 from lsp_server.protocol.pull import Pull
 from lsp_server.protocol.registration import at_start
@@ -85,7 +86,7 @@ class Server:
     def _hot(self) -> dict[str, Route]:
         live, sync = self.live, self.live.sync
         requests, pull, own = Requests(live), Pull(live), Extensions(live)
-        navigation, linked = Navigation(live), GraphRequests(live)
+        navigation, linked, memory = Navigation(live), GraphRequests(live), MemoryRequests(live)
         notified: Table = (
             ("initialized", self._initialized, shape.Nothing),
             ("textDocument/didOpen", sync.open, shape.DidOpen),
@@ -114,6 +115,16 @@ class Server:
             ("vitals/importers", linked.importers, shape.OfModule),
             ("vitals/blastRadius", linked.blast_radius, shape.OfModules),
             ("vitals/cycles", linked.cycles, shape.Cycles),
+            ("vitals/session", memory.session, shape.Nothing),
+            ("vitals/memory/stash", memory.stash, shape.Stash),
+            ("vitals/memory/stashBatch", memory.stash_batch, shape.StashBatch),
+            ("vitals/memory/retrieve", memory.retrieve, shape.Retrieve),
+            ("vitals/memory/retrieveBatch", memory.retrieve_batch, shape.RetrieveBatch),
+            ("vitals/memory/list", memory.list, shape.ListRecords),
+            ("vitals/memory/forget", memory.forget, shape.Retrieve),
+            ("vitals/memory/flush", memory.flush, shape.Flush),
+            ("vitals/memory/stats", memory.stats, shape.InFolder),
+            ("vitals/memory/subscribe", memory.subscribe, shape.Subscribe),
         )
         return {
             method: self._hot_route(handler, params, answers=table is requested)

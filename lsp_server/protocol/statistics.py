@@ -7,6 +7,7 @@ from msgspec.structs import astuple
 from lsp_server.protocol.convert import Json
 from lsp_server.protocol.dispatch import Steps
 from lsp_server.protocol.live import Live
+from lsp_server.protocol.memory_requests import status
 from lsp_server.workspace.facts import Sums, sums_of
 from lsp_server.workspace.index import Index
 from lsp_server.workspace.linkage import Linkage
@@ -43,6 +44,7 @@ def statistics(live: Live) -> Json:
             ],
         },
         "graph": _graph(live.linkage),
+        "memory": {folder: status(store) for folder, store in live.memory.stores().items()},
     }
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from lsp_server.analysis.report import FileReport
 from lsp_server.checks import Known, run
+from lsp_server.checks.acknowledged import Acks, Quieted
 from lsp_server.settings import DEFAULT, Settings
 from lsp_server.text import Source
 from lsp_server.workspace.document import COLD_LINES, Document, exceeds, is_cell, is_cold
@@ -63,7 +64,8 @@ class _Base(NamedTuple):
 class Session:
     """The documents of one client. `settings_of` gives the effective settings of a URI.
 
-    `linkage` is the import graph that the documents take part in.
+    `linkage` is the import graph that the documents take part in; `acks_of` gives what is
+    acknowledged of a URI's findings.
     """
 
     def __init__(
@@ -72,13 +74,16 @@ class Session:
         settings_of: Callable[[str], Settings] = lambda _: DEFAULT,
         recall: Recall | None = None,
         linkage: Linkage | None = None,
+        acks_of: Callable[[str], Acks | None] = lambda _: None,
     ) -> None:
         self.snapshot = Snapshot()
         self.recall = recall or Recall()
         self.linkage = linkage or Linkage()
         self._today = today
         self._settings_of = settings_of
+        self._acks_of = acks_of
         self._known: dict[str, Known] = {}
+        self._quieted: dict[str, Quieted] = {}
         self._bases: dict[str, _Base] = {}
         self._awaited: dict[str, Source] = {}
         self._linked = self.linkage.revision
@@ -89,6 +94,7 @@ class Session:
             return Outcome()
         self._bases[document.uri] = _Base()
         self._known[document.uri] = Known()
+        self._quieted[document.uri] = Quieted()
         return self._take(document, None)
 
     def change(self, document: Document) -> Outcome:
@@ -105,7 +111,7 @@ class Session:
 
     def close(self, uri: str) -> Outcome:
         """Forget a document; its report stays in the cache."""
-        for of_document in (self._bases, self._known, self._awaited):
+        for of_document in (self._bases, self._known, self._quieted, self._awaited):
             of_document.pop(uri, None)
         self.linkage.close(uri)
         files = {key: value for key, value in self.snapshot.files.items() if key != uri}
@@ -126,6 +132,10 @@ class Session:
         """Take new settings: every document is checked again, none is analysed again."""
         self._settings_of = settings_of
         return _together(self._reconfigured(item) for item in self.snapshot.files.values())
+
+    def acknowledge(self) -> Outcome:
+        """Look again at what is acknowledged of each document's findings."""
+        return _together(self._recheck(item) for item in self.snapshot.files.values())
 
     def attach_base(self, uri: str, report: FileReport | None) -> Outcome:
         """Take the report of a document's base; EMPTY: the base lacks it; None: there is no base."""
@@ -238,6 +248,7 @@ class Session:
         if not pending and report.source is not None:
             self.linkage.follow(uri, report, base)
         findings = findings.beside(self.linkage.findings(uri, settings, today))
+        findings = self._quieted[uri].of(findings, self._acks_of(uri))
         current = self.snapshot.files.get(uri)
         if current is not None and current.findings == findings:
             findings = current.findings

@@ -101,7 +101,7 @@ class Line:
         self.breaker.failed()
         if self.breaker.open:
             refused = type(error).__name__ in REFUSALS
-            said = str(error).strip() or type(error).__name__
+            said = str(error).strip(" .\n") or type(error).__name__
             self._became(State.REFUSED if refused else State.DOWN, said)
             self._broke(self.standing)
 
