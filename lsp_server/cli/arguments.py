@@ -91,8 +91,9 @@ def _command(
         allow_abbrev=False,
     )
     command.set_defaults(
-        command=name, base=None, diff=None, select=None, ignore=None, memory="none"
-    )
+        command=name, base=None, diff=None, select=None, ignore=None, memory="none",
+        stdin_filename=None,
+    )  # fmt: skip
     return command
 
 

@@ -19,7 +19,7 @@ from lsp_server.cli.remembered import Records, project_at, remembered, say
 from lsp_server.cli.streams import output_to
 from lsp_server.cli.styled import Text
 from lsp_server.memory.entry import Entry
-from lsp_server.memory.stamp import now
+from lsp_server.memory.stamp import NEVER, now
 
 NOWHERE: Final = 1
 """The exit code when there is no such record."""
@@ -65,22 +65,20 @@ def _export(arguments: argparse.Namespace, records: Records) -> int:
 
 
 def _import(arguments: argparse.Namespace, records: Records) -> int:
-    known = {entry.field: entry for entry in records.live()}
+    known = records.stamps()
     secret = records.project.identity.secret
-    good, wrong = _sorted(arguments.file, secret, records)
+    told, wrong = _sorted(arguments.file, secret, records)
     time = now()
-    ended = [entry for entry in good if entry.expires <= time]
-    good = [entry for entry in good if entry.expires > time]
-    if arguments.dry_run:
-        latest = {entry.field: entry for entry in sorted(good, key=lambda entry: entry.stamp)}
-        new = [e for e in latest.values() if e.field not in known or known[e.field].stamp < e.stamp]
-    else:
-        new = records.take(good)
+    good = sorted((e for e in told if e.expires > time), key=lambda entry: entry.stamp)
+    latest = {entry.field: entry for entry in good}
+    new = [e for e in latest.values() if e.stamp > known.get(e.field, NEVER)]
+    if not arguments.dry_run:
+        new = records.take(new)
     verb = "would be taken" if arguments.dry_run else "taken"
     what = "record" if len(new) == 1 else "records"
     sys.stdout.write(
         f"{len(new):,} {what} {verb}, {len(good) - len(new):,} known or older than what is here, "
-        f"{len(ended):,} ended already\n"
+        f"{len(told) - len(good):,} ended already\n"
     )
     return int(wrong > 0)
 

@@ -5,12 +5,22 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lsp_server.cli.remembered import Records
+from lsp_server.cli.failure import FailureError
+from lsp_server.cli.remembered import Records, project_at, remembered
 from lsp_server.cli.styled import Text
 from lsp_server.memory.kinds import LEVELS
 
 NO_URL: Final = "not set up: VITALS_REDIS_URL is empty"
 NOT_SHARED: Final = "not used: nothing is shared until VITALS_SHARING is 1, 2 or 3"
+
+
+def health_at(path: str, config: str | None) -> dict[str, Any]:
+    """Return the facts about the project around a path, Redis not asked; else what the `trouble` is."""
+    try:
+        with remembered(project_at(path, config), ask=False) as records:
+            return health_of(records)
+    except FailureError as error:
+        return {"trouble": str(error)}
 
 
 def health_of(records: Records) -> dict[str, Any]:
@@ -31,11 +41,7 @@ def health_of(records: Records) -> dict[str, Any]:
         "read_only": project.sharing.read_only,
         "team_secret": bool(project.sharing.secret_file),
         "pending": pending if project.sharing.url and not project.sharing.read_only else 0,
-        "redis": redis and {
-            "server": redis.server,
-            "state": redis.state.value,
-            "detail": redis.detail,
-        },
+        "redis": redis and redis._asdict(),
         "faults": dict(sorted(Counter(records.faults).items())),
     }  # fmt: skip
 
@@ -57,12 +63,18 @@ def told(health: dict[str, Any]) -> Iterator[Text]:
     for name, value in rows.items():
         yield Text.assemble((f"{name:<8}  ", "dim"), value)
     for fault, count in health["faults"].items():
-        yield Text(f"{count:,} records are not believed: {fault}", "red")
+        what = "record is" if count == 1 else "records are"
+        yield Text(f"{count:,} {what} not believed: {fault}", "red")
 
 
 def sentence(health: dict[str, Any]) -> str:
     """Say it in a line."""
-    return f"memory: {_records(health)}; redis {_redis(health)}"
+    if trouble := health.get("trouble"):
+        return f"memory: {trouble}"
+    faults = ", ".join(f"{count:,} {fault}" for fault, count in health["faults"].items())
+    wrong = f"; not believed: {faults}" if faults else ""
+    waiting = f"; {health['pending']:,} wait for Redis" if health["pending"] else ""
+    return f"memory: {_records(health)}; Redis: {_redis(health)}{waiting}{wrong}"
 
 
 def _records(health: dict[str, Any]) -> str:

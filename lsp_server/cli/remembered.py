@@ -16,12 +16,12 @@ from lsp_server.cli.failure import FailureError
 from lsp_server.memory.entry import Entry, field_of, valid
 from lsp_server.memory.kinds import KINDS
 from lsp_server.memory.places import state_folder
+from lsp_server.memory.remote.address import masked
 from lsp_server.memory.sharing import Identity, Name, Sharing, SharingError, identify, sharing_of
 from lsp_server.memory.stamp import Clock, now
 
 if TYPE_CHECKING:
     from lsp_server.memory.journal import Journal
-    from lsp_server.memory.remote.replication import Health
     from lsp_server.memory.store import Store
     from lsp_server.settings import Settings
 
@@ -30,7 +30,17 @@ REACHED: Final = 3.0
 SENT: Final = 5.0
 """Seconds that Redis has to take what was written here."""
 
+CONNECTED: Final = "connected"
+"""The state of a server that has told all that it has."""
 NO_SQLITE: Final = "this Python comes without SQLite, so nothing is remembered"
+
+
+class Server(NamedTuple):
+    """How it stands with Redis, in words; `server` is its URL without any password."""
+
+    server: str
+    state: str
+    detail: str = ""
 
 
 class Project(NamedTuple):
@@ -74,7 +84,7 @@ def named(folder: str, settings: "Settings") -> Project:
 class Records:
     """A project's records on disk. Each method raises FailureError when the file is of no use."""
 
-    def __init__(self, project: Project, journal: "Journal", redis: "Health | None" = None) -> None:
+    def __init__(self, project: Project, journal: "Journal", redis: Server | None = None) -> None:
         """Take the project, its rows, and how it stands with Redis where that is set up."""
         self.project = project
         self.redis = redis
@@ -85,17 +95,25 @@ class Records:
 
     def live(self, kind: str = "") -> list[Entry]:
         """Return what is neither deleted nor expired, by kind, scope and name."""
+        time = now()
+        found = (e for e in self._all() if e.value is not None and not 0 < e.expires <= time)
+        return sorted((e for e in found if kind in {"", e.kind}), key=_order)
+
+    def _all(self) -> list[Entry]:
+        """Return what is on disk and to be believed; what we write from now on is later."""
         if not self.file.exists():
             return []
         with _explained(self._journal):
             read = self._journal.since(0)
         self.faults = [fault.value for fault in read.faults]
-        time = now()
         believed = [entry for entry in read.entries if self.clock.believes(entry.stamp)]
         for entry in believed:
             self.clock.saw(entry.stamp)
-        found = (e for e in believed if e.value is not None and not 0 < e.expires <= time)
-        return sorted((e for e in found if kind in {"", e.kind}), key=_order)
+        return believed
+
+    def stamps(self) -> dict[bytes, bytes]:
+        """Return the stamp of every field, of deleted ones too."""
+        return {entry.field: entry.stamp for entry in self._all()}
 
     def measures(self) -> tuple[int, int]:
         """Return how many records Redis has yet to get, and the bytes of all, deleted ones too."""
@@ -141,10 +159,10 @@ class Records:
 
 
 @contextmanager
-def remembered(project: Project) -> Iterator[Records]:
+def remembered(project: Project, *, ask: bool = True) -> Iterator[Records]:
     """Yield a project's records, with what Redis knows where that is set up; it gets ours at the end.
 
-    Mishaps with Redis are said on standard error.
+    Unless Redis is to be asked, it is left alone. Mishaps with it are said on standard error.
     """
     try:
         from lsp_server.memory.journal import FILE, Journal
@@ -152,15 +170,15 @@ def remembered(project: Project) -> Iterator[Records]:
         raise FailureError(NO_SQLITE) from None
     journal = Journal(state_folder() / FILE, project.identity.local, project.identity.secret)
     try:
-        if not project.sharing.url:
-            yield Records(project, journal)
+        if not project.sharing.url or not ask:
+            url = project.sharing.url
+            yield Records(project, journal, Server(masked(url), "not asked") if url else None)
             return
-        with _replicated(project) as store:
-            replication = store.replication
-            records = Records(project, journal, replication.health() if replication else None)
+        with _replicated(project) as (store, server):
+            records = Records(project, journal, server)
             yield records
             if records.written and not project.sharing.read_only:
-                _send(store)
+                _send(store, server)
     finally:
         journal.close()
 
@@ -172,39 +190,54 @@ def reached(project: Project) -> None:
 
 
 @contextmanager
-def _replicated(project: Project) -> Iterator["Store"]:
+def _replicated(project: Project) -> Iterator[tuple["Store", Server]]:
     """Yield a store that has read what Redis has, if that can be reached soon."""
     from lsp_server.memory.store import Store
 
-    store = Store(state_folder(), project.identity, project.sharing, say)
+    store = Store(state_folder(), project.identity, project.sharing, _nothing)
     store.start()
     try:
-        replication = store.replication
-        if replication is not None and not replication.reached(REACHED):
-            health = replication.health()
-            told = health.detail or health.state.value
-            say(f"{health.server} is not reached ({told}): what follows is what is known here")
-        yield store
+        server = _server(store)
+        if server.state != CONNECTED:
+            told = f"{server.state}, {server.detail}" if server.detail else server.state
+            say(f"{server.server} is {told}: what follows is what is known on this machine")
+        yield store, server
     finally:
         store.close(SENT)
 
 
-def _send(store: "Store") -> None:
+def _server(store: "Store") -> Server:
+    """Wait a while for Redis to tell what it has; return how that went."""
+    replication = store.replication
+    if replication is None:
+        return Server("", "not set up")
+    connected = replication.reached(REACHED)
+    health = replication.health()
+    return Server(health.server, CONNECTED if connected else health.state.value, health.detail)
+
+
+def _nothing(_: str) -> None:
+    """Say nothing: what is wrong is said where it matters."""
+
+
+def _send(store: "Store", server: Server) -> None:
     from lsp_server.memory.store import Durability
 
-    if store.flush(SENT) is not Durability.SHARED:
+    if server.state != CONNECTED or store.flush(SENT) is not Durability.SHARED:
         say("kept on this machine; Redis gets it when an editor or a command reaches it")
 
 
 @contextmanager
 def _explained(journal: "Journal") -> Iterator[None]:
-    from lsp_server.memory.storage import MISHAPS, trouble
+    from lsp_server.memory.storage import MISHAPS, Trouble, trouble
 
     try:
         yield
     except MISHAPS as error:
         what = trouble(error, journal.file).value
         message = f"session memory in {journal.file} cannot be used: {what} ({error})"
+        if trouble(error, journal.file) is Trouble.DAMAGED:
+            message += "; an editor sets it aside and begins another, or delete it"
         raise FailureError(message) from error
 
 

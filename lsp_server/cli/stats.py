@@ -8,8 +8,10 @@ from typing import Any, Final, TextIO
 from lsp_server.cli.cache import facts, sentence
 from lsp_server.cli.checked import FIGURES, Run
 from lsp_server.cli.json_report import DIALECTS, FORMAT, summary
+from lsp_server.cli.memory_health import health_at
+from lsp_server.cli.memory_health import sentence as memory_sentence
 from lsp_server.cli.recollection import Recollection
-from lsp_server.cli.running import complain, looked
+from lsp_server.cli.running import STDIN, complain, looked
 from lsp_server.cli.streams import output_to
 from lsp_server.cli.totals import Spread, Totals, histogram, totals
 
@@ -21,12 +23,15 @@ _TIERS: Final = ("within all limits", "notable", "high", "extreme")
 def run(arguments: argparse.Namespace) -> int:
     """Measure the paths, print their distribution and return the exit code."""
     with looked(arguments) as outcome:
+        first = (arguments.paths or [STDIN])[0]
+        memory = health_at("." if first == STDIN else first, arguments.config)
         with output_to(arguments.output) as stream:
             if arguments.format == "json":
-                json.dump(document(outcome), stream, indent=1)
+                json.dump(document(outcome) | {"memory": memory}, stream, indent=1)
                 stream.write("\n")
             else:
                 write(outcome, stream)
+                stream.write(f"\n{memory_sentence(memory)}\n")
         complain(outcome)
         return 2 if outcome.incomplete() else 0
 
