@@ -24,6 +24,8 @@ MANY: Final = 31
 FEW: Final = 8
 """So many importers are held in a tuple, which takes a quarter of a set's memory."""
 
+_AT_LOAD: Final = int(Kind.CONDITIONAL)
+
 
 class Delta(NamedTuple):
     """What a change did to the edges; `changed` ones are of another kind or newness now.
@@ -117,6 +119,8 @@ class Adjacency:
     def put(self, importer: int, marks: Mapping[int, int]) -> Delta:
         """Give a module other edges: the mark of each imported module."""
         imports = self.imports[importer]
+        if not imports and not self._views:
+            return self._begun(importer, marks)
         before = dict(zip(imports, self.marks[importer], strict=True))
         if before == marks:
             return Delta()
@@ -134,12 +138,18 @@ class Adjacency:
         self.marks[importer] = bytes(marks[other] for other in self.imports[importer])
         return Delta(added, removed, changed)
 
+    def _begun(self, importer: int, marks: Mapping[int, int]) -> Delta:
+        """Give a module without edges its first ones."""
+        self._at_once(importer, {}, marks)
+        self.marks[importer] = bytes([marks[other] for other in self.imports[importer]])
+        return Delta(tuple([(importer, other) for other in self.imports[importer]]))
+
     def _at_once(self, importer: int, before: Mapping[int, int], marks: Mapping[int, int]) -> None:
         for other in before:
             self._forget(self.importers, other, importer)
             self._forget(self.load_importers, other, importer)
         imports = tuple(sorted(marks))
-        at_load = tuple([other for other in imports if _at_load(marks[other])])
+        at_load = tuple([other for other in imports if marks[other] & KIND >= _AT_LOAD])
         self.imports[importer] = imports
         self.load_imports[importer] = imports if at_load == imports else at_load
         for other in imports:
@@ -174,7 +184,7 @@ class Adjacency:
 
     def _learn(self, importers: list[Collection[int]], of: int, importer: int) -> None:
         known = importers[of]
-        if isinstance(known, set):
+        if type(known) is set:
             known.add(importer)
         elif importer not in known:
             more = (*known, importer)
@@ -189,7 +199,7 @@ class Adjacency:
 
 
 def _at_load(mark: int) -> bool:
-    return mark & KIND >= Kind.CONDITIONAL
+    return mark & KIND >= _AT_LOAD
 
 
 def _less(imports: Iterable[int], other: int) -> tuple[int, ...]:

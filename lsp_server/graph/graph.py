@@ -157,7 +157,7 @@ class Graph:
 
     def resolved(self, of: int, said: Statement) -> list[Target]:
         """Return what a statement leads to in a module, whether it stands there or not."""
-        return list(targets(said, self.module(of), self._upkeep.names))
+        return targets(said, self.module(of), self._upkeep.names)
 
     def external(self, of: int) -> list[External]:
         """Return what a module imports from outside the workspace, or would if it were there."""

@@ -17,7 +17,7 @@ class Names:
         """Look into `modules`, which the graph keeps.
 
         `nested` are the roots inside others, each with the prefix that names have seen from there:
-        what is below such a root can be imported either way.
+        what is below such a root can be imported either way. `borne` tells whether a name is one.
         """
         self._modules = modules
         self.nested = tuple(
@@ -27,6 +27,7 @@ class Names:
             if inner.startswith(f"{outer}/")
         )
         self._ids: dict[str, tuple[int, ...]] = {}
+        self.borne = self._ids.__contains__
         self._tops: Counter[str] = Counter()
 
     def add(self, name: str, module: int) -> None:

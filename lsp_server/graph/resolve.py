@@ -30,22 +30,36 @@ class Target(NamedTuple):
     watched: tuple[str, ...] = ()
 
 
-def targets(statement: Statement, module: Module, names: Names) -> Iterator[Target]:
-    """Yield what a statement of a module leads to."""
+def targets(statement: Statement, module: Module, names: Names) -> list[Target]:
+    """Return what a statement of a module leads to, name by name."""
     if statement.level:
         package = _package(module, statement.level)
         if package is None:
-            yield Target("." * statement.level + statement.module, None, missing=True)
-            return
-        origin = f"{package}.{statement.module}".rstrip(".")
-        for dotted, attribute in _wanted(origin, statement.names):
-            yield _relative(dotted, module, names, attribute=attribute)
-    elif statement.module:
-        for dotted, attribute in _wanted(statement.module, statement.names):
-            yield _absolute(dotted, module, names, attribute=attribute)
-    else:
-        for dotted in statement.names:
-            yield _absolute(dotted, module, names, attribute=False)
+            return [Target("." * statement.level + statement.module, None, missing=True)]
+        origin = f"{package}.{statement.module}" if statement.module else package
+        return _from(origin, statement.names, module, names, relative=True)
+    if statement.module:
+        return _from(statement.module, statement.names, module, names, relative=False)
+    return [_absolute(dotted, module, names, attribute=False) for dotted in statement.names]
+
+
+def _from(
+    origin: str, wanted: tuple[str, ...], module: Module, names: Names, *, relative: bool
+) -> list[Target]:
+    """Return what names taken from a module lead to; it is looked for once where that suffices."""
+    at = names.find(origin, module.root, elsewhere=not relative)
+    if at is None or (not relative and _hidden(_top(origin), module, names)):
+        resolved = _relative if relative else _absolute
+        return [
+            resolved(dotted, module, names, attribute=attribute)
+            for dotted, attribute in _wanted(origin, wanted)
+        ]
+    found = [Target(origin if name == "*" else f"{origin}.{name}", at) for name in wanted or ("*",)]
+    for number, target in enumerate(found):
+        if names.borne(target.dotted):
+            below = names.find(target.dotted, module.root, elsewhere=not relative)
+            found[number] = target if below is None else Target(target.dotted, below)
+    return found
 
 
 def _package(module: Module, level: int) -> str | None:
@@ -72,11 +86,12 @@ def _relative(dotted: str, module: Module, names: Names, *, attribute: bool) -> 
 
 def _absolute(dotted: str, module: Module, names: Names, *, attribute: bool) -> Target:
     top = _top(dotted)
-    if top in STDLIB and names.find(top, module.root, elsewhere=False) is None:
+    if _hidden(top, module, names):
         return Target(dotted, None, watched=(top,))
-    found, short = _nearest(dotted, module.root, names, elsewhere=True)
-    if found is not None:
-        return Target(dotted, found, short > attribute)
+    if names.begins(top):
+        found, short = _nearest(dotted, module.root, names, elsewhere=True)
+        if found is not None:
+            return Target(dotted, found, short > attribute)
     if module.base:
         found, short = _nearest(module.base + dotted, module.root, names, elsewhere=False)
         if found is not None and short <= dotted.count("."):
@@ -91,6 +106,11 @@ def _absolute(dotted: str, module: Module, names: Names, *, attribute: bool) -> 
             return Target(dotted, found, short > attribute, (*watched, _top(rest)))
         watched.append(_top(rest))
     return Target(dotted, None, watched=tuple(watched))
+
+
+def _hidden(top: str, module: Module, names: Names) -> bool:
+    """Tell whether the standard library's module of a name comes before the workspace's."""
+    return top in STDLIB and names.find(top, module.root, elsewhere=False) is None
 
 
 def _nearest(dotted: str, root: int, names: Names, *, elsewhere: bool) -> tuple[int | None, int]:

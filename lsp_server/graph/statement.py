@@ -44,7 +44,7 @@ class Statement(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def kind(self) -> Kind:
         """When it is executed."""
-        return kind_of(self.flags)
+        return Kind(KINDS[self.flags & FLAGS])
 
     def mentions(self, name: str) -> bool:
         """Tell whether a name, or one that contains it, is written in it."""
@@ -58,6 +58,12 @@ def kind_of(flags: int) -> Kind:
     if flags & LAZY:
         return Kind.LAZY
     return Kind.CONDITIONAL if flags & (CONDITIONAL | OPTIONAL) else Kind.LOAD
+
+
+FLAGS: Final = 2 * NEW - 1
+"""All of them."""
+KINDS: Final = tuple(int(kind_of(flags)) for flags in range(FLAGS + 1))
+"""The kind by the flags of a statement."""
 
 
 def statement(fact: ImportFact) -> Statement:

@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from lsp_server.graph.adjacency import MANY, NAMES, Adjacency, Delta, in_turn, joined
+from lsp_server.graph.adjacency import KIND, MANY, NAMES, Adjacency, Delta, in_turn, joined
 from lsp_server.graph.adjacency import NEW as NEW_EDGE
 from lsp_server.graph.module import Module
 from lsp_server.graph.names import Names
 from lsp_server.graph.resolve import STDLIB, Target, targets
-from lsp_server.graph.statement import NEW, Statement, decoded, encoded
+from lsp_server.graph.statement import FLAGS, KINDS, NEW, Statement, decoded, encoded
 from lsp_server.graph.watchers import Watchers
 
 AT_ONCE: Final = 128
@@ -39,6 +39,14 @@ class Item(NamedTuple):
     places: bytes = _UNPLACED
 
 
+class _Led(NamedTuple):
+    """What a statement leads to; `found` counts the names of each module, shifted as in a mark."""
+
+    targets: Sequence[Target]
+    found: tuple[tuple[int, int], ...]
+    watched: tuple[str, ...]
+
+
 class Upkeep:
     """For one thread. Modules are small numbers, which are used again after a drop."""
 
@@ -54,9 +62,7 @@ class Upkeep:
         self._parents = parents
         self._free: list[int] = []
         self._leaving: list[int] = []
-        self._led: dict[
-            tuple[int, Statement], tuple[Target, ...]
-        ] = {}  # as long as no name changes
+        self._led: dict[tuple[int, Statement], _Led] = {}  # as long as no name changes
         self._numbers: dict[int, dict[int, tuple[int, ...]]] = {}
 
     def take(self, item: Item) -> Delta:
@@ -181,42 +187,51 @@ class Upkeep:
         """Return the mark of each edge of a module, and the names that it watches."""
         now: dict[int, int] = {}
         before: dict[int, int] = {}
-        names: dict[int, int] = {}
         watched: set[str] = set()
-        for _, said, led in self.targets(module):
-            kind, new = said.kind, said.flags & NEW
-            for target in led:
-                watched.update(target.watched)
-                for found in self.found(module, target):
-                    names[found] = names.get(found, 0) + 1
-                    if kind >= now.get(found, kind):
-                        now[found] = kind
-                    if not new and kind >= before.get(found, kind):
-                        before[found] = kind
+        for _, said, led in self._leads(module):
+            kind, new = KINDS[said.flags & FLAGS], said.flags & NEW
+            watched.update(led.watched)
+            for found, count in led.found if not self._parents else self._counted(module, led):
+                known = now.get(found)
+                if known is None:
+                    now[found] = count | kind
+                else:
+                    now[found] = known + count + max(0, kind - (known & KIND))
+                if not new and kind >= before.get(found, kind):
+                    before[found] = kind
+        now.pop(module, None)
         base = self.modules[module].base
         if base:
             watched |= {base + name for name in watched}
         marks = {
-            found: kind
-            | (NEW_EDGE if before.get(found, -1) < kind else 0)
-            | min(names[found], MANY) << NAMES
-            for found, kind in now.items()
+            found: mark & KIND
+            | (NEW_EDGE if before.get(found, -1) < mark & KIND else 0)
+            | min(mark >> NAMES, MANY) << NAMES
+            for found, mark in now.items()
         }
         return marks, frozenset(watched)
 
+    def _counted(self, importer: int, led: _Led) -> Iterable[tuple[int, int]]:
+        """Return what a statement leads to with the packages around it."""
+        every = chain.from_iterable(self.found(importer, target) for target in led.targets)
+        return ((found, 1 << NAMES) for found in every)
+
     def targets(self, of: int) -> Iterator[tuple[int, Statement, Sequence[Target]]]:
         """Yield each statement of a module with its number and what it leads to."""
+        return ((number, said, led.targets) for number, said, led in self._leads(of))
+
+    def _leads(self, of: int) -> Iterator[tuple[int, Statement, _Led]]:
         module = self.modules[of]
         for number, said in enumerate(decoded(self.written[of])):
             if said.level or module.base:
-                yield number, said, list(targets(said, module, self.names))
+                yield number, said, _led(targets(said, module, self.names))
                 continue
             key = (module.root, said)  # where it stands makes no difference
             led = self._led.get(key)
             if led is None:
                 if len(self._led) >= LED:
                     self._led.clear()
-                led = self._led[key] = tuple(targets(said, module, self.names))
+                led = self._led[key] = _led(targets(said, module, self.names))
             yield number, said, led
 
     def numbers(self, of: int) -> Mapping[int, tuple[int, ...]]:
@@ -251,3 +266,15 @@ class Upkeep:
 
     def _importers(self, of: int) -> Collection[int]:
         return self.adjacency.importers[of]
+
+
+def _led(targets: Sequence[Target]) -> _Led:
+    """Sum up what a statement leads to."""
+    counts: dict[int, int] = {}
+    watched: tuple[str, ...] = ()
+    for _, found, _, names in targets:
+        if found is not None:
+            counts[found] = counts.get(found, 0) + (1 << NAMES)
+        if names and names != watched:
+            watched += names
+    return _Led(targets, tuple(counts.items()), watched)
