@@ -15,7 +15,8 @@ from lsp_server.checks import CODES
 from lsp_server.checks.catalogue import href, manual
 from lsp_server.configuration import read_file
 from lsp_server.contract import KINDS
-from lsp_server.settings import DEFAULT, OPTIONS, kebab
+from lsp_server.memory import kinds as memory_kinds
+from lsp_server.settings import DEFAULT, OPTIONS, PERSONAL, kebab, variable
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = Draft7Validator(json.loads((ROOT / "lsp_server/settings.schema.json").read_text("utf-8")))
@@ -46,6 +47,20 @@ def test_the_readme_lists_every_setting():
         (row,) = (line for line in readme.splitlines() if line.startswith(f"| `{kebab(name)}` |"))
         assert option.doc in row
         assert json.dumps(getattr(DEFAULT, name)) in row
+
+
+def test_the_readme_tells_what_is_remembered_and_what_leaves_the_machine():
+    """Each kind of record and each privacy level has its row; personal settings say where they go."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for kind in memory_kinds.KINDS.values():
+        (row,) = (
+            line for line in readme.splitlines() if line.startswith(f"| `{kind.name}` | {kind.doc}")
+        )
+        assert row.endswith(f"| {kind.largest:,} bytes | from level {kind.level} |")
+    for level, what in enumerate(memory_kinds.LEVELS):
+        assert f"| {level} | {what} |\n" in readme
+    for name in PERSONAL:
+        assert f"Only in the editor's settings, or as `{variable(name)}`. |\n" in readme
 
 
 def test_the_example_of_an_override_is_right():
@@ -111,6 +126,7 @@ INVALID = (
     "[[overrides]]\nfiles = []\nbase = 'main'", "layers = 3", "[layers]\nlayers = 'a'",
     "[layers]\nlayer = ['a']", "[layers.x]\nlayers = []", "[layers.x]\ncontainers = ['a']",
     "[protected.x]\nprotected-modules = ['a']", "[layers]\nlayers = ['a']\nexhaustive = 'yes'",
+    "redis-url = 'redis://h'", "sharing = 0", "read-only = true", "team-secret-file = ''",
     "[[overrides]]\nfiles = []\nlayers = {layers = ['a']}",
 )  # fmt: skip
 

@@ -187,11 +187,29 @@ def test_each_settings_file_is_read_once():
         ),
         ({"max-lines": 500}, "there is no setting `vitals.max-lines`; did you mean `maxLines`?"),
         ({"ignore": ["nope"]}, "`vitals.ignore`: there is no check `nope`"),
+        (
+            {"redisUrl": "redis://me:hush@h?x"},
+            "`vitals.redisUrl`: redis://h: there is no option `x`",
+        ),
+        (
+            {"redisUrl": "h:6379"},
+            "`vitals.redisUrl`: a store's URL begins with redis://, rediss://, unix://, "
+            "redis+sentinel://, redis+cluster://",
+        ),
+        ({"base": ""}, '`vitals.base`: must be a text, not ""'),
     ],
 )
 def test_what_an_editor_sends_wrongly_is_told(sent: object, problem: str):
     """An editor's wrong value is told in words, and the option keeps its value."""
     assert editor_values(sent) == ({}, (problem,))
+
+
+def test_an_editor_may_send_empty_texts_for_what_is_not_set():
+    """Clients that send all defaults are told nothing of those that are empty."""
+    sent = {"redisUrl": "", "teamSecretFile": "", "workspaceId": "", "sharing": 0}
+    values, problems = editor_values(sent)
+    assert problems == ()
+    assert values == {"redis_url": "", "team_secret_file": "", "workspace_id": "", "sharing": 0}
 
 
 @pytest.mark.parametrize("sent", [None, [], "x", 3])

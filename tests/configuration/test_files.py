@@ -102,6 +102,23 @@ PROBLEMS = {
         ^^^^ `base` cannot differ from file to file
         nesting = 3
     """,
+    "what only the user sets": """
+        #- pyproject.toml
+        [tool.vitals]
+        redis-url = "redis://evil.example"
+        ^^^^^^^^^ `redis-url` is not a project's to set, for it decides what leaves the machine: it is set in the editor (`vitals.redisUrl`) or by the variable VITALS_REDIS_URL
+        sharing = 3
+        ^^^^^^^ `sharing` is not a project's to set
+        team-secret-file = 3
+        ^^^^^^^^^^^^^^^^ `team-secret-file` is not a project's to set
+        workspace-id = "ours"
+        [[tool.vitals.overrides]]
+        files = ["a"]
+        read-only = true
+        ^^^^^^^^^ `read-only` is not a project's to set
+        reed-only = true
+        ^^^^^^^^^ there is no setting `reed-only`
+    """,
     "overrides that are no tables": """
         #- vitals.toml
         overrides = 3

@@ -71,6 +71,29 @@ def test_a_wrong_setting_of_the_editor_is_logged_once(project: Path):
         editor.expect_log("nonsense")
 
 
+def test_a_redis_that_nothing_is_shared_with_is_told_once(project: Path):
+    """With a URL and `sharing` 0 there is a hint, once, and no connection."""
+    settings = {"vitals": {"redisUrl": "redis://127.0.0.1:1"}}
+    with Editor.stdio(project, settings=settings) as editor:
+        editor.open("complex.py")
+        editor.expect_log("nothing is shared until `sharing` (VITALS_SHARING) is 1, 2 or 3")
+        editor.notify("workspace/didChangeConfiguration", {"settings": None})
+        editor.settled()
+        assert editor.request("vitals/memory/stats", {})["state"] == "local"
+        assert editor.logs == []
+
+
+def test_a_secret_that_cannot_be_read_is_told_and_nothing_is_shared(project: Path):
+    """Without the team's secret session memory works, on this machine only, and says so."""
+    settings = {
+        "vitals": {"redisUrl": "redis://127.0.0.1:1", "sharing": 2, "teamSecretFile": "/no/secret"}
+    }
+    with Editor.stdio(project, settings=settings) as editor:
+        editor.open("complex.py")
+        editor.expect_log("the team's secret cannot be read from /no/secret")
+        assert editor.request("vitals/memory/stats", {})["state"] == "local"
+
+
 def test_settings_files_are_reloaded(project: Path):
     """A change of pyproject.toml counts at once, without a restart."""
     with Editor.stdio(project) as editor:
