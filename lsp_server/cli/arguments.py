@@ -195,11 +195,27 @@ def _memory(commands: "_SubParsersAction[_Parser]") -> None:
 
 
 def _cache(commands: "_SubParsersAction[_Parser]") -> None:
-    command = _command(commands, "cache", "tell about the results kept between runs, or clear them")
-    command.add_argument("action", choices=("info", "clear"), help="what to do")
-    command.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form of `info` (default: text)"
+    sentence = "tell about the results kept between runs, clear them, or share them"
+    command = _command(commands, "cache", sentence)
+    actions = command.add_subparsers(
+        title="actions", metavar="ACTION", dest="action", required=True
     )
+
+    def add(name: str, sentence: str) -> argparse.ArgumentParser:
+        action = _command(actions, name, sentence)
+        action.set_defaults(command="cache")
+        return action
+
+    add("info", "tell where the results are, how many and how useful").add_argument(
+        "--format", choices=("text", "json"), default="text", help="form (default: text)"
+    )
+    add("clear", "forget all results of this user")
+    push = add("push", "analyse what is not known and give everything to the shared store")
+    push.add_argument("paths", nargs="*", metavar="PATH", help="what to push (default: .)")
+    _config_file(push)
+    _jobs(push)
+    _sharing(push)
+    push.set_defaults(no_cache=False, stdin_filename=None)
 
 
 def _serve(commands: "_SubParsersAction[_Parser]") -> None:
@@ -218,8 +234,7 @@ def _paths(command: argparse.ArgumentParser, sentence: str) -> None:
     _work(command)
 
 
-def _work(command: argparse.ArgumentParser) -> None:
-    _config_file(command)
+def _jobs(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--jobs",
         type=_count,
@@ -227,6 +242,25 @@ def _work(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes to use (default: one per core)",
     )
+
+
+def _sharing(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add(
+        "--cache",
+        metavar="URL",
+        default="",
+        help="share results of analysis through this Redis (default: VITALS_REDIS_URL)",
+    )
+    add("--read-only", action="store_true", help="take from the shared store and give nothing")
+    command.set_defaults(push=False)
+
+
+def _work(command: argparse.ArgumentParser) -> None:
+    _config_file(command)
+    _jobs(command)
+    _sharing(command)
+    command.set_defaults(no_cache=False, stdin_filename=None)
     command.add_argument(
         "--no-cache", action="store_true", help="neither use nor keep results of other runs"
     )

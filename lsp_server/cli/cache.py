@@ -1,23 +1,31 @@
-"""`vitals cache`: where the results kept between runs are, how many, how useful; and their end."""
+"""`vitals cache`: where the results kept between runs are, how many, how useful; and their end.
+
+`vitals cache push` gives them to a shared store: those of the command and of the editors' index.
+"""
 
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.recollection import user_results
 
 if TYPE_CHECKING:
-    from lsp_server.memory.results import Results
+    from lsp_server.cli.recollection import AnyResults
+
+NO_SQLITE: Final = "this Python comes without SQLite, so nothing is kept between runs"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Tell about the results or forget them all."""
+    """Tell about the results, forget them all, or give them to a shared store."""
+    if arguments.action == "push":
+        from lsp_server.cli.pushing import push
+
+        return push(arguments)
     results = user_results()
     if results is None:
-        message = "this Python comes without SQLite, so nothing is kept between runs"
-        raise FailureError(message)
+        raise FailureError(NO_SQLITE)
     if arguments.action == "clear":
         if results.file.exists():
             results.clear()
@@ -29,12 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def facts(results: "Results") -> dict[str, Any]:
+def facts(results: "AnyResults") -> dict[str, Any]:
     """Return the file, what it holds and what was asked of it since it was begun or cleared."""
     return {"file": str(results.file), **results.statistics()._asdict()}
 
 
-def sentence(results: "Results") -> str:
+def sentence(results: "AnyResults") -> str:
     """Say the same for people."""
     told = results.statistics()
     asked = told.hits + told.misses

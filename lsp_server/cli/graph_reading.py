@@ -19,7 +19,8 @@ from lsp_server.cli.earlier import Earlier, earlier
 from lsp_server.cli.linking import before_of
 from lsp_server.cli.places import shown
 from lsp_server.cli.project import Linked, judged_by, known, linked_by
-from lsp_server.cli.recollection import Recollection, user_results
+from lsp_server.cli.recollection import Recollection
+from lsp_server.cli.shared_store import results_of
 from lsp_server.graph.coupling import Size
 from lsp_server.graph.graph import Graph
 from lsp_server.graph.project import Project
@@ -83,7 +84,8 @@ def read(arguments: argparse.Namespace, folder: str, *, judged: bool) -> Read:
     settings = chosen.configuration.for_path(inside(top))
     project = project_of(top, [task.path for task in tasks], settings.source_roots)
     shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date())
-    with Recollection(None if arguments.no_cache else user_results(), shared) as recollection:
+    results = None if arguments.no_cache else results_of(arguments)
+    with Recollection(results, shared) as recollection:
         files = Files(tasks, recollection.digests(tasks))
         base = asked.outcome().relevant(task.path for task in tasks)  # before any process starts
         of = known(project, files, recollection, arguments.jobs)

@@ -19,6 +19,9 @@ from lsp_server.memory.places import cache_folder
 
 if TYPE_CHECKING:
     from lsp_server.memory.results import Results
+    from lsp_server.memory.shared import SharedResults, Store
+
+    AnyResults = Results | SharedResults
 
 TOGETHER: Final = 1000
 """Files that are asked for at once."""
@@ -61,22 +64,32 @@ _all: Final = msgspec.msgpack.Decoder(Gathered)
 _Record = TypeVar("_Record", CheckedFile, Gathered)
 
 
-def user_results() -> "Results | None":
-    """Return the results of this user; a mishap with them is said on standard error.
+def user_results(store: "Store | None" = None, *, all_of: bool = False) -> "AnyResults | None":
+    """Return the results of this user, with those of a shared store behind them if there is one.
 
+    With `all_of`, the store is given what is known already, too. A mishap is said on standard error.
     None when this Python comes without SQLite.
     """
     try:
         from lsp_server.memory.results import Results
     except ImportError:
         return None
-    return Results(cache_folder(), lambda said: sys.stderr.write(f"vitals: {said}\n"))
+    results = Results(cache_folder(), _say)
+    if store is None:
+        return results
+    from lsp_server.memory.shared import SharedResults
+
+    return SharedResults(results, store, _say, all_of=all_of)
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"vitals: {line}\n")
 
 
 class Recollection:
     """What one run finds in the results and adds to them; nothing without results."""
 
-    def __init__(self, results: "Results | None", shared: Shared) -> None:
+    def __init__(self, results: "AnyResults | None", shared: Shared) -> None:
         """Take the results, and what all files of the run have in common."""
         self.results = results
         self.shared = shared
@@ -97,7 +110,7 @@ class Recollection:
 
     def digests(self, tasks: Sequence[Task]) -> list[bytes]:
         """Return the digest of each content, b"" where nothing can be found by it."""
-        if self.results is None or not self.results.file.exists():
+        if self.results is None or not self.results.may_know:
             return [b""] * len(tasks)
         return [digest_of(task, self.shared) for task in tasks]
 
@@ -105,7 +118,7 @@ class Recollection:
         self, tasks: Sequence[Task], digests: Sequence[bytes], around: bytes = b""
     ) -> Gathered | None:
         """Return the outcome of all files when every content is as it was, and what is around."""
-        if self.results is None or self.shared.full or not all(digests):
+        if self.results is None or self.shared.full or not all(digests) or self.results.gives_all:
             return None
         key = self._identity.of_all(tasks, digests, around)
         found = self._valid(_all, self.results.get_many([key]).get(key, b""))

@@ -23,7 +23,8 @@ from lsp_server.cli.earlier import Earlier, earlier
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.gathering import How, gather
 from lsp_server.cli.places import shown
-from lsp_server.cli.recollection import Recollection, user_results
+from lsp_server.cli.recollection import Recollection
+from lsp_server.cli.shared_store import results_of
 from lsp_server.workspace.files import discover
 
 STDIN: Final = "-"
@@ -49,7 +50,8 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
         wanted = any(map(linked.wanted, chosen.known))
         others = others_of(chosen, start, arguments.paths or ["."], tasks) if wanted else []
         shared = Shared(tuple(chosen.known), dt.datetime.now().astimezone().date(), full)
-        with Recollection(None if arguments.no_cache else user_results(), shared) as recollection:
+        results = None if arguments.no_cache else results_of(arguments)
+        with Recollection(results, shared) as recollection:
             digests = recollection.digests(tasks)  # while git is still at work
             before = asked.outcome().relevant(task.path for task in tasks)
             tasks = before.prepared(tasks)

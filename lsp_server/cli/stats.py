@@ -58,7 +58,9 @@ def usage(cache: Recollection) -> dict[str, Any] | None:
     if cache.results is None:
         return None
     cache.keep()
-    return {"known": cache.usage.known, "files": cache.usage.asked, **facts(cache.results)}
+    told = {"known": cache.usage.known, "files": cache.usage.asked, **facts(cache.results)}
+    shared = getattr(cache.results, "shared", None)
+    return told if shared is None else {**told, "shared": shared._asdict()}
 
 
 def write(outcome: Run, stream: TextIO) -> None:
@@ -119,3 +121,6 @@ def _cache(cache: Recollection | None) -> Iterator[str]:
         yield ""
         yield f"cache: {cache.usage.known:,} of {cache.usage.asked:,} files known from earlier runs"
         yield sentence(cache.results)
+        if (shared := getattr(cache.results, "shared", None)) is not None:
+            asked = shared.hits + shared.misses
+            yield f"shared store: {shared.hits:,} of {asked:,} found, {shared.given:,} given"

@@ -87,6 +87,8 @@ class Results:
     alone.
     """
 
+    gives_all: Final = False
+
     def __init__(self, folder: Path, warn: Callable[[str], object], limit: int = LIMIT) -> None:
         """Take the folder, made when needed, and what to do with a sentence about the first mishap."""
         self.file = folder / FILE
@@ -98,6 +100,11 @@ class Results:
         self._lock = threading.Lock()
         self._used: set[bytes] = set()
         self._written = Counts()
+
+    @property
+    def may_know(self) -> bool:
+        """Whether there is any use in asking."""
+        return self.file.exists()
 
     def get_many(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
         """Return the results that are known, by key."""

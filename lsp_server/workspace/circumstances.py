@@ -11,11 +11,12 @@ ASIDE: Final = frozenset(
     {
         "exclude", "respect_gitignore", "base", "max_file_size", "max_lines", "code_lenses",
         "hover", "document_symbols", "quiet_ms", "trailing_ms", "index", "index_processes",
-        "source_roots", "entry_points", "cycles_include_parents", *KINDS,
+        "source_roots", "entry_points", "cycles_include_parents", "memory", "redis_url", "sharing",
+        "team_secret_file", "workspace_id", "read_only", *KINDS,
     }
 )  # fmt: skip
-"""Settings on which no outcome depends: they decide which files are looked at, are the editor's, or say
-which files may import which."""
+"""Settings on which no outcome depends: they decide which files are looked at, are the editor's, say which
+files may import which, or what is remembered."""
 
 
 def digest_of_settings(settings: Settings) -> bytes:

@@ -16,7 +16,6 @@ from lsp_server.analysis.decoding import decode
 from lsp_server.analysis.report import FileReport
 from lsp_server.encoding import Encoding
 from lsp_server.memory.recipe import content_digest
-from lsp_server.memory.results import Results
 from lsp_server.settings import Settings
 from lsp_server.text import Source
 from lsp_server.workspace.base import Base, NoBaseError, texts
@@ -24,6 +23,7 @@ from lsp_server.workspace.facts import Text, record_of
 from lsp_server.workspace.files import content_of, reason
 from lsp_server.workspace.jobs import Batch, Measure, Outcome, Task
 from lsp_server.workspace.session import EMPTY
+from lsp_server.workspace.shelf import Shelf
 from lsp_server.workspace.surveying import key_of_record
 
 KNOWN: Final = frozenset({"none", "same", "absent"})
@@ -44,7 +44,7 @@ class _Settings(NamedTuple):
     digest: bytes
 
 
-def measure(job: Measure, results: Results) -> Batch:
+def measure(job: Measure, shelf: Shelf) -> Batch:
     """Make the records of a job's files and keep them among the results."""
     settings = {name: _Settings(_settings.decode(x), name) for name, x in job.settings.items()}
     old = _old(job.tasks)
@@ -52,9 +52,11 @@ def measure(job: Measure, results: Results) -> Batch:
     told = (Encoding(job.encoding), today)
     outcomes = tuple(_attempted(task, settings[task.settings], old, told) for task in job.tasks)
     lost = {task.path for task in job.tasks if task.root and (task.root, task.base) not in old}
-    results.put_many(
-        {item.key: item.record for item in outcomes if item.record and item.path not in lost}
-    )
+    for name, known in settings.items():
+        pairs = zip(job.tasks, outcomes, strict=True)
+        records = (item for task, item in pairs if task.settings == name and item.record)
+        kept = {item.key: item.record for item in records if item.path not in lost}
+        shelf.of(known.value).put_many(kept)
     return Batch(outcomes)
 
 

@@ -17,7 +17,6 @@ import msgspec
 
 from lsp_server.configuration import Configuration, editor_values
 from lsp_server.memory.recipe import content_digest, key_of
-from lsp_server.memory.results import Results
 from lsp_server.settings import Settings
 from lsp_server.version import VERSION
 from lsp_server.workspace.base import Base, Blob, NoBaseError, blobs, resolve
@@ -27,6 +26,7 @@ from lsp_server.workspace.files import FLAGS, Found, Scope, discover, reason
 from lsp_server.workspace.jobs import Batch, Folder, Outcome, Survey, Task
 from lsp_server.workspace.project import project_of
 from lsp_server.workspace.settings_on_disk import text_of, tops
+from lsp_server.workspace.shelf import AnyResults, Shelf
 
 FORM: Final = f"index 4, {VERSION}"
 """Names the form of the records and the checks that made them."""
@@ -81,9 +81,10 @@ class _Known(NamedTuple):
 class Surveyor:
     """What one worker process remembers from survey to survey."""
 
-    def __init__(self, results: Results) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         self.read = 0
-        self._results = results
+        self._shelf = shelf
+        self._results: AnyResults = shelf.results
         self._contents: dict[str, _Read] = {}
         self._told: dict[str, bytes] = {}
         self._settings: dict[Settings, _Known] = {}
@@ -102,6 +103,7 @@ class Surveyor:
         values, _ = editor_values(folder.sent)
         configuration = Configuration(text_of, tops([folder.path]), values)
         own = configuration.for_path(f"{folder.path}/x.py")
+        self._results = self._shelf.of(own)
         against = _Asked(folder.path, own.base)
         scope = Scope(folder.path, own.exclude, own.respect_gitignore)
         troubles: list[Outcome] = []

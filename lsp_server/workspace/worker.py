@@ -17,6 +17,7 @@ from lsp_server.memory.places import cache_folder
 from lsp_server.memory.results import Results
 from lsp_server.workspace import jobs
 from lsp_server.workspace.resident import resident
+from lsp_server.workspace.shelf import Shelf
 from lsp_server.workspace.surveying import Surveyor
 
 NICE: Final = 10
@@ -43,17 +44,17 @@ def work() -> None:
 class _Worker:
     def __init__(self) -> None:
         self._said: list[str] = []
-        self._results = Results(cache_folder(), self._said.append)
-        self._surveyor = Surveyor(self._results)
+        self._shelf = Shelf(Results(cache_folder(), self._said.append), self._said.append)
+        self._surveyor = Surveyor(self._shelf)
 
     def answers(self, job: jobs.Job) -> Iterator[jobs.Reply]:
         if isinstance(job, jobs.Survey):
             yield from self._surveyor.survey(job)
-            store = self._results.statistics()._asdict()
+            store = self._shelf.counts()
         else:
             from lsp_server.workspace.measuring import measure
 
-            yield measure(job, self._results)
+            yield measure(job, self._shelf)
             store = None
         said = tuple(self._said)
         self._said.clear()

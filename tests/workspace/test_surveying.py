@@ -11,6 +11,7 @@ from lsp_server.workspace import surveying
 from lsp_server.workspace.facts import figures_of, findings_of, linked_of
 from lsp_server.workspace.jobs import Batch, Folder, Measure, Survey
 from lsp_server.workspace.measuring import measure
+from lsp_server.workspace.shelf import Shelf
 from lsp_server.workspace.surveying import Surveyor
 
 DEEP = (
@@ -59,15 +60,15 @@ def names(items) -> list[str]:
 
 
 def measured(batch: Batch, results: Results) -> Batch:
-    return measure(Measure("utf-16", dict(batch.settings), batch.tasks), results)
+    return measure(Measure("utf-16", dict(batch.settings), batch.tasks), Shelf(results, print))
 
 
 def test_what_was_measured_is_known_to_the_next_process(root: Path, results: Results):
     """First every file is a task; after they were measured another surveyor finds all records."""
-    first = surveyed(Surveyor(results), asked(root))
+    first = surveyed(Surveyor(Shelf(results, print)), asked(root))
     assert (names(first.tasks), first.outcomes) == (["a.py", "b.py", "c.py"], ())
     made = {outcome.path: outcome for outcome in measured(first, results).outcomes}
-    second = surveyed(Surveyor(results), asked(root))
+    second = surveyed(Surveyor(Shelf(results, print)), asked(root))
     assert second.tasks == ()
     assert {outcome.path: outcome for outcome in second.outcomes} == made
     record = made[str(root / "a.py")].record
@@ -83,7 +84,7 @@ def test_only_what_could_have_changed_is_read_again(
 ):
     """A second survey reads the one file that was written and says of the others: as before."""
     monkeypatch.setattr(surveying, "GRAIN", -(10**12))
-    surveyor = Surveyor(results)
+    surveyor = Surveyor(Shelf(results, print))
     measured(surveyed(surveyor, asked(root)), results)
     surveyed(surveyor, asked(root))
     before = surveyor.read
@@ -97,7 +98,7 @@ def test_only_what_could_have_changed_is_read_again(
 
 def test_a_file_just_written_is_not_trusted_by_its_times(root: Path, results: Results):
     """Within the grain of the clock of a file system a file is read again, whatever stat says."""
-    surveyor = Surveyor(results)
+    surveyor = Surveyor(Shelf(results, print))
     surveyed(surveyor, asked(root))
     surveyed(surveyor, asked(root))
     assert surveyor.read == 6
@@ -105,7 +106,7 @@ def test_a_file_just_written_is_not_trusted_by_its_times(root: Path, results: Re
 
 def test_a_file_that_changes_and_changes_back_is_told_in_full(root: Path, results: Results):
     """After another text was measured, the first one's record is told again, not: as before."""
-    surveyor = Surveyor(results)
+    surveyor = Surveyor(Shelf(results, print))
     old = (root / "a.py").read_text("utf-8")
     measured(surveyed(surveyor, asked(root)), results)
     surveyed(surveyor, asked(root))
@@ -123,7 +124,7 @@ def test_a_survey_of_some_files_keeps_to_the_rules(root: Path, results: Results)
         (root / folder).mkdir(parents=True)
         (root / folder / "x.py").write_text("x = 1\n", "utf-8")
     wanted = ("ignored/x.py", "node_modules/x.py", "kept/deep/x.py", "gone.py")
-    batch = surveyed(Surveyor(results), asked(root, *wanted))
+    batch = surveyed(Surveyor(Shelf(results, print)), asked(root, *wanted))
     assert [task.path for task in batch.tasks] == [str(root / "kept/deep/x.py")]
     assert batch.outcomes == ()
 
@@ -132,7 +133,7 @@ def test_a_file_that_vanishes_after_it_was_found_is_said(root: Path, results: Re
     """Whether it vanishes before it is read or before it is measured, that file alone fails."""
     for number in range(300):
         (root / f"m{number:03}.py").write_text(f"x = {number}\n", "utf-8")
-    batches = Surveyor(results).survey(asked(root))
+    batches = Surveyor(Shelf(results, print)).survey(asked(root))
     first = next(batches)
     (root / "m299.py").unlink()
     rest = joined(batches)
@@ -152,7 +153,7 @@ def test_what_is_no_file_and_what_is_too_large_is_said_and_not_read(root: Path, 
     (root / "around").symlink_to(root)
     with (root / "huge.py").open("wb") as file:
         file.truncate(100_000_000)
-    surveyor = Surveyor(results)
+    surveyor = Surveyor(Shelf(results, print))
     batch = surveyed(surveyor, asked(root))
     assert names(batch.outcomes) == ["dangling.py", "fifo.py", "huge.py", "loop.py"]
     assert all(outcome.why for outcome in batch.outcomes)
@@ -161,23 +162,23 @@ def test_what_is_no_file_and_what_is_too_large_is_said_and_not_read(root: Path, 
 
 def test_settings_are_part_of_the_key(root: Path, results: Results):
     """Other limits make another record, those that only an editor looks at do not."""
-    measured(surveyed(Surveyor(results), asked(root)), results)
+    measured(surveyed(Surveyor(Shelf(results, print)), asked(root)), results)
     for sent, tasks in (({"quietMs": 0}, 0), ({"nesting": 2}, 3)):
         job = Survey((Folder(str(root), sent),), "utf-16")
-        assert len(surveyed(Surveyor(results), job).tasks) == tasks
+        assert len(surveyed(Surveyor(Shelf(results, print)), job).tasks) == tasks
 
 
 def test_a_record_that_is_none_is_made_again(root: Path, results: Results):
     """Bytes in the store that are no record are not handed on."""
-    tasks = surveyed(Surveyor(results), asked(root)).tasks
+    tasks = surveyed(Surveyor(Shelf(results, print)), asked(root)).tasks
     results.put_many({task.key: b"\xc1 no record" for task in tasks})
-    assert len(surveyed(Surveyor(results), asked(root)).tasks) == 3
+    assert len(surveyed(Surveyor(Shelf(results, print)), asked(root)).tasks) == 3
 
 
 def test_half_a_character_can_be_told(root: Path, results: Results):
     """A comment to us with a lone surrogate, which no bytes can say, does not cost its record."""
     (root / "a.py").write_bytes(b"# coding: utf-7\n# vitals: ignore[x+2AA-]\n" + DEEP.encode())
-    outcomes = measured(surveyed(Surveyor(results), asked(root)), results).outcomes
+    outcomes = measured(surveyed(Surveyor(Shelf(results, print)), asked(root)), results).outcomes
     assert names(item for item in outcomes if item.record) == ["a.py", "b.py", "c.py"]
 
 
@@ -189,8 +190,10 @@ def test_places_are_in_the_clients_units(root: Path, results: Results):
     columns = {}
     for encoding in ("utf-8", "utf-16", "utf-32"):
         job = Survey((Folder(str(root)),), encoding, frozenset({str(root / "a.py")}))
-        batch = surveyed(Surveyor(results), job)
-        (outcome,) = measure(Measure(encoding, dict(batch.settings), batch.tasks), results).outcomes
+        batch = surveyed(Surveyor(Shelf(results, print)), job)
+        (outcome,) = measure(
+            Measure(encoding, dict(batch.settings), batch.tasks), Shelf(results, print)
+        ).outcomes
         (broken,) = (item for item in findings_of(outcome.record) if item.code == "syntax-error")
         columns[encoding] = broken.span.start.column
     assert columns == {"utf-32": 9, "utf-16": 10, "utf-8": 12}

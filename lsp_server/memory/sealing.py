@@ -1,0 +1,94 @@
+"""How a result leaves the machine: so that only who has the same source can find and read it.
+
+A result is known by the digest of its recipe, of which the source's digest is a part. From that digest,
+and the team's secret where there is one, follow three keys, by BLAKE2b with a person of its own for
+each: the name under which the result is stored, the key that it is encrypted with, and the key of its
+tag. Encryption is by SHAKE-256 as a keystream over the key and a fresh nonce of 16 bytes; the tag is
+keyed BLAKE2b over everything else (encrypt, then authenticate).
+
+What that gives, and what not: the store's owner learns sizes and times. Who can guess a source to
+the byte can find out that somebody has analysed it, read what can be worked out from it anyway, and
+put a false result in its place; the team's secret takes all of that from whoever lacks it.
+"""
+
+import hashlib
+import hmac
+import os
+import zlib
+from typing import Final
+
+VERSION: Final = 1
+HEADER: Final = 34
+"""Bytes before the text: version, flags, nonce, tag."""
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of the largest result that is sealed or believed."""
+COMPRESSED_FROM: Final = 4096
+"""Bytes from which a result is compressed."""
+
+_PACKED: Final = 1
+_NONCE: Final = 16
+_TAG: Final = 16
+
+
+class SealError(ValueError):
+    """Bytes that were not sealed for this key."""
+
+
+def name_of(key: bytes, secret: bytes) -> bytes:
+    """Return the name under which the result of a key is stored."""
+    return _derived(key, secret, b"vitals name", 20)
+
+
+def sealed(key: bytes, value: bytes, secret: bytes) -> bytes:
+    """Return a result as it leaves the machine."""
+    flags = 0
+    if len(value) >= COMPRESSED_FROM:
+        value, flags = zlib.compress(value, 1), _PACKED
+    nonce = os.urandom(_NONCE)
+    head = bytes((VERSION, flags)) + nonce
+    text = _crypted(key, secret, nonce, value)
+    return head + _tag(key, secret, head, text) + text
+
+
+def opened(key: bytes, content: bytes, secret: bytes) -> bytes:
+    """Return the result that was sealed. Raises SealError."""
+    if not HEADER <= len(content) <= HEADER + LARGEST or content[0] != VERSION:
+        message = "not of this form"
+        raise SealError(message)
+    head, tag, text = content[:18], content[18:HEADER], content[HEADER:]
+    if not hmac.compare_digest(tag, _tag(key, secret, head, text)):
+        message = "not sealed for this key"
+        raise SealError(message)
+    value = _crypted(key, secret, head[2:], text)
+    return _unpacked(value) if content[1] & _PACKED else value
+
+
+def _derived(key: bytes, secret: bytes, person: bytes, size: int) -> bytes:
+    return hashlib.blake2b(key, digest_size=size, key=secret, person=person).digest()
+
+
+def _crypted(key: bytes, secret: bytes, nonce: bytes, text: bytes) -> bytes:
+    if not text:
+        return b""
+    seed = _derived(key, secret, b"vitals seal", 32) + nonce
+    stream = hashlib.shake_256(seed).digest(len(text))
+    mixed = int.from_bytes(text, "little") ^ int.from_bytes(stream, "little")
+    return mixed.to_bytes(len(text), "little")
+
+
+def _tag(key: bytes, secret: bytes, head: bytes, text: bytes) -> bytes:
+    digest = hashlib.blake2b(head, digest_size=_TAG, key=_derived(key, secret, b"vitals tag", 32))
+    digest.update(text)
+    return digest.digest()
+
+
+def _unpacked(packed: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        value = stream.decompress(packed, LARGEST)
+    except zlib.error as error:
+        raise SealError(str(error)) from error
+    if stream.unconsumed_tail or not stream.eof:
+        message = "larger than any result"
+        raise SealError(message)
+    return value
