@@ -193,8 +193,10 @@ def test_each_settings_file_is_read_once():
         ),
         (
             {"redisUrl": "h:6379"},
-            "`vitals.redisUrl`: a store's URL begins with redis://, rediss://, unix://, "
-            "redis+sentinel://, redis+cluster://",
+            (
+                "`vitals.redisUrl`: a store's URL begins with redis://, rediss://, unix://, "
+                "redis+sentinel://, redis+cluster://"
+            ),
         ),
         ({"base": ""}, '`vitals.base`: must be a text, not ""'),
     ],
