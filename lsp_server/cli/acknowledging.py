@@ -14,11 +14,13 @@ from typing import Final, NamedTuple
 from lsp_server.checks.acknowledged import figures_of, identity_of, key_of
 from lsp_server.checks.catalogue import CODES
 from lsp_server.checks.finding import Finding
+from lsp_server.cli.arguments import parser
 from lsp_server.cli.checked import CheckedFile
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.places import portable
-from lsp_server.cli.remembered import Project, Records, project_at, remembered, say
+from lsp_server.cli.remembered import Project, Records, project_at, remembered
 from lsp_server.cli.running import looked
+from lsp_server.cli.streams import say
 from lsp_server.memory.entry import Entry, RefusedError, field_of
 from lsp_server.memory.kinds import DAY, KINDS, Ack
 
@@ -116,10 +118,8 @@ def _days(text: str) -> int:
 
 def _found(arguments: argparse.Namespace, place: _Place) -> list[Finding]:
     """Return what the checks find at a place, of the check that is named if one is."""
-    asked = argparse.Namespace(
-        paths=[place.path], config=arguments.config, base=None, diff=None, select=None,
-        ignore=None, jobs=0, no_cache=False, memory="none",
-    )  # fmt: skip
+    config = [] if arguments.config is None else ["--config", arguments.config]
+    asked = parser().parse_args(["check", "--no-memory", *config, "--", place.path])
     path = str(Path(place.path).absolute())
     with looked(asked) as outcome:
         found = [

@@ -15,8 +15,8 @@ from lsp_server.cli import memory_text, styled
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.memory_health import health_of, told
 from lsp_server.cli.memory_lines import Read, document, line_of, read
-from lsp_server.cli.remembered import Records, project_at, remembered, say
-from lsp_server.cli.streams import output_to
+from lsp_server.cli.remembered import Records, project_at, remembered
+from lsp_server.cli.streams import output_to, say
 from lsp_server.cli.styled import Text
 from lsp_server.memory.entry import Entry
 from lsp_server.memory.stamp import NEVER, now

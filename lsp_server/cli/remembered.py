@@ -4,7 +4,6 @@ Only the environment says here what is shared. Deliberately absent: what the rec
 """
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from lsp_server.cli.around import folder_of
 from lsp_server.cli.chosen import configuration, inside
 from lsp_server.cli.failure import FailureError
+from lsp_server.cli.streams import say
 from lsp_server.memory.entry import Entry, field_of, valid
 from lsp_server.memory.kinds import KINDS
-from lsp_server.memory.places import state_folder
+from lsp_server.memory.places import FILE, state_folder
 from lsp_server.memory.remote.address import masked
 from lsp_server.memory.sharing import Identity, Name, Sharing, SharingError, identify, sharing_of
 from lsp_server.memory.stamp import Clock, now
@@ -165,7 +165,7 @@ def remembered(project: Project, *, ask: bool = True) -> Iterator[Records]:
     Unless Redis is to be asked, it is left alone. Mishaps with it are said on standard error.
     """
     try:
-        from lsp_server.memory.journal import FILE, Journal
+        from lsp_server.memory.journal import Journal
     except ImportError:
         raise FailureError(NO_SQLITE) from None
     journal = Journal(state_folder() / FILE, project.identity.local, project.identity.secret)
@@ -243,8 +243,3 @@ def _explained(journal: "Journal") -> Iterator[None]:
 
 def _order(entry: Entry) -> tuple[str, str, str, bytes]:
     return entry.kind, entry.scope, entry.name, entry.field
-
-
-def say(line: str) -> None:
-    """Write a line to standard error."""
-    sys.stderr.write(f"vitals: {line}\n")

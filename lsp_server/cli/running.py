@@ -5,16 +5,16 @@ import datetime as dt
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from lsp_server.checks import linked
-from lsp_server.cli.acknowledgements import Acknowledged, acknowledged, quieted
+from lsp_server.cli.acknowledgements import acknowledged, quieted
 from lsp_server.cli.around import Files, around_of, folder_of, others_of
 from lsp_server.cli.aside import Aside
 from lsp_server.cli.checked import Run, Shared, Task
@@ -26,6 +26,9 @@ from lsp_server.cli.places import shown
 from lsp_server.cli.recollection import Recollection
 from lsp_server.cli.shared_store import results_of
 from lsp_server.workspace.files import discover
+
+if TYPE_CHECKING:
+    from lsp_server.cli.acknowledged import Acknowledged
 
 STDIN: Final = "-"
 EMPTY_ROOT: Final = "named by the setting `source-roots`, but there is no Python module in it"
@@ -79,7 +82,7 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
 
 def _acknowledged(
     arguments: argparse.Namespace, chosen: Chosen, start: str
-) -> Aside[list[Acknowledged]]:
+) -> "Aside[Sequence[Acknowledged]]":
     folder = folder_of(chosen.configuration, start)
     settings = chosen.configuration.for_path(inside(folder))
     return Aside(partial(acknowledged, folder, settings, arguments.memory))

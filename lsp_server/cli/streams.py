@@ -40,6 +40,11 @@ def silence() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def say(line: str) -> None:
+    """Write a line to standard error, as the command's."""
+    sys.stderr.write(f"vitals: {line}\n")
+
+
 @contextlib.contextmanager
 def output_to(name: str | None) -> Iterator[TextIO]:
     """Yield the file to write a report to: the named one, else standard output.

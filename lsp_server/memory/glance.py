@@ -14,23 +14,34 @@ PATIENCE: Final = 0.25
 """Seconds to wait for a process that has the file to itself."""
 
 
+def any_of(kind: str, file: Path) -> bool:
+    """Tell whether a file has a record of a kind, of whatever workspace. Raises storage.MISHAPS."""
+    with closing(_opened(file)) as connection:
+        question = "SELECT 1 FROM records WHERE field >= ? AND field < ? LIMIT 1"
+        return connection.execute(question, _range(kind)).fetchone() is not None
+
+
 def records_of(kind: str, file: Path, workspaces: Collection[bytes]) -> dict[bytes, list[Entry]]:
     """Return what a file has of a kind, by the workspaces asked for; what is not to be believed it has not.
 
     Raises storage.MISHAPS.
     """
-    first, last = f"{kind}:".encode(), f"{kind};".encode()
     found: dict[bytes, list[Entry]] = {}
-    with closing(
-        sqlite3.connect(f"{file.as_uri()}?mode=ro", timeout=PATIENCE, uri=True)
-    ) as connection:
+    question = "SELECT field, frame FROM records WHERE field >= ? AND field < ? AND workspace = ?"
+    with closing(_opened(file)) as connection:
         for workspace in workspaces:
-            rows = connection.execute(
-                "SELECT field, frame FROM records WHERE workspace = ? AND field >= ? AND field < ?",
-                (workspace, first, last),
-            )
-            found[workspace] = _live(rows.fetchall())
+            rows = connection.execute(question, (*_range(kind), workspace)).fetchall()
+            found[workspace] = _live(rows)
     return found
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.as_uri()}?mode=ro", timeout=PATIENCE, uri=True)
+
+
+def _range(kind: str) -> tuple[bytes, bytes]:
+    """Return what the fields of a kind are between."""
+    return f"{kind}:".encode(), f"{kind};".encode()
 
 
 def _live(rows: list[tuple[bytes, bytes]]) -> list[Entry]:

@@ -15,7 +15,6 @@ from lsp_server.memory.entry import Entry, entry_of, field_of, frame_of
 from lsp_server.memory.frame import Fault, FrameError, decode, encode
 from lsp_server.memory.storage import MISHAPS, Layout, connect, transaction
 
-FILE: Final = "memory.sqlite"
 PATIENCE: Final = 1.0
 """Seconds to wait for another process that is writing."""
 LAYOUT: Final = Layout(

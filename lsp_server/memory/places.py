@@ -7,6 +7,8 @@ from typing import Final
 
 VARIABLE: Final = "VITALS_CACHE_DIR"
 """The environment variable that names another folder for the cache."""
+FILE: Final = "memory.sqlite"
+"""In the folder for session memory: all records of the user."""
 STATE_VARIABLE: Final = "VITALS_STATE_DIR"
 """The environment variable that names another folder for session memory."""
 

@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from lsp_server.memory.remote.address import AddressError, checked
 from lsp_server.settings import PERSONAL, Settings, variable
 
 IDLE: Final = (
@@ -108,6 +107,8 @@ def _read(name: str, told: str) -> str | int | bool:
             raise SharingError(message)
         return told.lower() in {"1", "true"}
     if name == "redis_url":
+        from lsp_server.memory.remote.address import AddressError, checked
+
         try:
             checked(told)
         except AddressError as error:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from lsp_server.memory.courier import Courier
 from lsp_server.memory.entry import Entry, RefusedError, field_of, valid
 from lsp_server.memory.first_tier import FirstTier, State
-from lsp_server.memory.journal import FILE, Journal
+from lsp_server.memory.journal import Journal
 from lsp_server.memory.kinds import KINDS
 from lsp_server.memory.outbox import Outbox
+from lsp_server.memory.places import FILE
 from lsp_server.memory.replica import CAPACITY
 from lsp_server.memory.sharing import Identity, Sharing
 from lsp_server.memory.stamp import Clock, milliseconds, now

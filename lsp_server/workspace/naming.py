@@ -3,7 +3,6 @@
 Asks git: never on the event loop.
 """
 
-import getpass
 import re
 from pathlib import Path
 from typing import Final
@@ -46,6 +45,8 @@ def names_around(folder: Path) -> list[tuple[Path, Name]]:
 
 def author(folder: Path) -> str:
     """Return what the user is called: by git in a folder, else by the system, "" by nobody."""
+    import getpass
+
     try:
         named = ask_git(str(folder), "config", "--get", "user.name").decode("utf-8", "replace")
     except NoBaseError:

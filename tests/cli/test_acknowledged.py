@@ -6,8 +6,7 @@ import json
 import pytest
 from terminal import COMPLEX, SIMPLE
 
-from lsp_server.memory.journal import FILE
-from lsp_server.memory.places import state_folder
+from lsp_server.memory.places import FILE, state_folder
 
 FINDING = "`complex_one` nests too deeply: 6 levels (limit 4)"
 LAST = (dt.date.today() + dt.timedelta(30)).isoformat()  # noqa: DTZ011  the user's day

@@ -12,9 +12,8 @@ from memory.stores import PATIENCE, Heard, ack, kept
 
 from lsp_server.cli import memory_arguments
 from lsp_server.cli.remembered import project_at
-from lsp_server.memory.journal import FILE
 from lsp_server.memory.kinds import KINDS
-from lsp_server.memory.places import state_folder
+from lsp_server.memory.places import FILE, state_folder
 from lsp_server.memory.stamp import Clock, now
 from lsp_server.memory.store import Store
 

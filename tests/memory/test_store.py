@@ -19,7 +19,8 @@ from stores import PATIENCE, Heard, ack, kept, opened, reason
 from lsp_server.memory import storage
 from lsp_server.memory.entry import Entry
 from lsp_server.memory.first_tier import FirstTier
-from lsp_server.memory.journal import FILE, Journal
+from lsp_server.memory.journal import Journal
+from lsp_server.memory.places import FILE
 from lsp_server.memory.sharing import Sharing
 from lsp_server.memory.stamp import NEVER, Clock
 from lsp_server.memory.store import Durability, Item, State
