@@ -36,6 +36,8 @@ ENVIRONMENT: Final = frozenset({"pyvenv.cfg", "conda-meta"})
 
 FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NAME: Final = attrgetter("name")
+_PIECE: Final = 1_000_000
+"""Bytes read at once of a file that is not as large as it was said to be."""
 
 
 class Scope(NamedTuple):
@@ -82,8 +84,22 @@ def discover(
 
 def content_of(path: str) -> bytes:
     """Return the bytes of a file. Raises OSError; waits for no writer, should it be a FIFO by now."""
-    with open(os.open(path, FLAGS), "rb", buffering=0) as file:
-        return file.read()
+    file = os.open(path, FLAGS)
+    try:
+        return whole(file, os.fstat(file).st_size)
+    finally:
+        os.close(file)
+
+
+def whole(file: int, size: int) -> bytes:
+    """Return what is in an open file, of whose size this is the best guess."""
+    content = os.read(file, size + 1)
+    if len(content) == size:
+        return content
+    parts = [content]
+    while more := os.read(file, _PIECE):
+        parts.append(more)
+    return b"".join(parts)
 
 
 class _Walk:
@@ -123,7 +139,9 @@ class _Walk:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry)
-                elif found := self.file(name, entry, rules):
+                elif (name.endswith(SUFFIXES) or "." not in name) and (
+                    found := self.file(name, entry, rules)
+                ):
                     yield found
             pending.extend(
                 _Folder(entry.path, rules, given=False)
@@ -132,10 +150,10 @@ class _Walk:
             )
 
     def file(self, name: str, entry: os.DirEntry[str], rules: Rules) -> Found | None:
-        named = name.endswith(SUFFIXES) and not name.startswith(EMACS_LOCK)
-        if (not named and "." in name) or self.left_out(entry.path, rules):
+        """Return a file whose name ends as Python's do, or has no end, if it is one to analyse."""
+        if name.startswith(EMACS_LOCK) or self.left_out(entry.path, rules):
             return None
-        return self.opened(entry, named=named)
+        return self.opened(entry, named="." in name)
 
     def entries(self, folder: _Folder) -> dict[str, os.DirEntry[str]]:
         """Return what a folder holds by name, in the order of the names; nothing of no interest."""

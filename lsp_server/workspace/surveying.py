@@ -22,7 +22,7 @@ from lsp_server.version import VERSION
 from lsp_server.workspace.base import Base, Blob, NoBaseError, blobs, resolve
 from lsp_server.workspace.circumstances import digest_of_settings
 from lsp_server.workspace.facts import is_current
-from lsp_server.workspace.files import FLAGS, Found, Scope, discover, reason
+from lsp_server.workspace.files import FLAGS, Found, Scope, discover, reason, whole
 from lsp_server.workspace.jobs import Batch, Folder, Outcome, Survey, Task
 from lsp_server.workspace.project import project_of
 from lsp_server.workspace.settings_on_disk import text_of, tops
@@ -171,20 +171,22 @@ class Surveyor:
 
     def _digest(self, path: str, limit: int) -> bytes:
         """Return the digest of a file's content, read only if it could have changed."""
-        signature = _signature(os.stat(path))
         known = self._contents.get(path)
-        if known is not None and known.signature == signature:
+        if known is not None and known.signature == _signature(os.stat(path)):
             return known.digest
-        with open(os.open(path, FLAGS), "rb", buffering=0) as file:
+        file = os.open(path, FLAGS)
+        try:
             now = time.time_ns()
-            status = os.fstat(file.fileno())
+            status = os.fstat(file)
             if not stat.S_ISREG(status.st_mode):
                 message = "not a regular file"
                 raise _LeftOutError(message)
             if status.st_size > limit:
                 message = f"larger than max-file-size, {limit:,} bytes"
                 raise _LeftOutError(message)
-            digest = content_digest(file.read())
+            digest = content_digest(whole(file, status.st_size))
+        finally:
+            os.close(file)
         self.read += 1
         if os.name == "posix" and status.st_ctime_ns + GRAIN < now:
             self._contents[path] = _Read(_signature(status), digest)
