@@ -206,6 +206,11 @@ class Graph:
         self._upkeep.fill(items)
         self.revision += 1
 
+    def put_off(self, item: Item) -> None:
+        """Take a module that is known already; its imports come with `refresh`."""
+        self._upkeep.put_off(item)
+        self.revision += 1
+
     def move(self, path: str, places: Iterable[Span]) -> None:
         """Take the new places of a module's statements, which are the same as before."""
         self._upkeep.placed[self._upkeep.at[path]] = placed(places)

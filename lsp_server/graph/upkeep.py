@@ -89,6 +89,15 @@ class Upkeep:
         # What was resolved may lead to one of these; in many batches nothing was, yet.
         self.stale.update(dict.fromkeys(fresh if len(self.stale) == before else self.modules))
 
+    def put_off(self, item: Item) -> None:
+        """Take other statements of a module that is known; their imports come with `refresh`."""
+        known = self.at[item.module.path]
+        self.placed[known] = item.places
+        if self.written[known] != item.statements:
+            self.written[known] = item.statements
+            self._numbers.pop(known, None)
+            self.stale[known] = None
+
     def refresh(self, limit: int | None = None) -> Delta:
         """Resolve what waits, of so many modules at most."""
         some = list(islice(self.stale, limit))

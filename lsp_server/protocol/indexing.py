@@ -203,6 +203,8 @@ class Indexing:
     def _surveyed(self, batch: Batch) -> None:
         self._settings.update(batch.settings)
         self._projects += batch.projects
+        if batch.paths:
+            self._live.linking.listed(frozenset(batch.paths), batch.projects)
         for outcome in batch.outcomes:
             self._seen.add(outcome.path)
             self.backlog.drop(outcome.path)

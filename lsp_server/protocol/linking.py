@@ -35,6 +35,11 @@ class Linking:
         """Whether the graph lags behind what is known."""
         return self._linkage.busy
 
+    def listed(self, paths: AbstractSet[str], projects: Sequence[Project]) -> None:
+        """Begin with all paths before anything is known of most files, unless others were known."""
+        if not self._linkage.listed:
+            self.surveyed(paths, projects)
+
     def surveyed(self, paths: AbstractSet[str], projects: Sequence[Project]) -> None:
         """Take the paths of all files that there are, and what their folders declare."""
         roots = tuple(dict.fromkeys(root for project in projects for root in project.roots))

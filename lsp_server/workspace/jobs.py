@@ -69,13 +69,15 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
 class Batch(msgspec.Struct, frozen=True, array_like=True, tag="batch"):
     """Part of an answer: what is known, what is to be measured, and the settings of the latter.
 
-    `projects` are those of folders whose files have all been told.
+    The first answer to a survey of everything holds the `paths` of all files and the `projects` of
+    all folders, before anything is known of a content.
     """
 
     outcomes: tuple[Outcome, ...]
     tasks: tuple[Task, ...] = ()
     settings: dict[bytes, bytes] = {}
     projects: tuple[Project, ...] = ()
+    paths: tuple[str, ...] = ()
 
 
 class End(msgspec.Struct, frozen=True, array_like=True, tag="end"):

@@ -178,8 +178,12 @@ class Linkage:
     def record(self, path: str) -> None:
         """Take what the index has come to know of a file; an open document knows better."""
         module = self._modules.get(path)
-        if module is not None and path not in self._open:
+        if module is None or path in self._open:
+            return
+        if self.complete:
             self.insight.take(self.graph.take(self._item(module)))
+        else:
+            self.graph.put_off(self._item(module))
 
     # -- documents
 

@@ -7,25 +7,20 @@ file is taken for unchanged only when nothing could have written to it after it 
 import datetime as dt
 import os
 import stat
-import threading
 import time
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final, NamedTuple
 
 import msgspec
 
-from lsp_server.configuration import Configuration, editor_values
 from lsp_server.memory.recipe import content_digest, key_of
 from lsp_server.settings import Settings
 from lsp_server.version import VERSION
-from lsp_server.workspace.base import Base, Blob, NoBaseError, blobs, resolve
 from lsp_server.workspace.circumstances import digest_of_settings
 from lsp_server.workspace.facts import is_current
-from lsp_server.workspace.files import FLAGS, Found, Scope, discover, reason, whole
-from lsp_server.workspace.jobs import Batch, Folder, Outcome, Survey, Task
-from lsp_server.workspace.project import project_of
-from lsp_server.workspace.settings_on_disk import text_of, tops
+from lsp_server.workspace.files import FLAGS, Found, reason, whole
+from lsp_server.workspace.jobs import Batch, Outcome, Survey, Task
+from lsp_server.workspace.listing import Listed, listed, project
 from lsp_server.workspace.shelf import AnyResults, Shelf
 
 FORM: Final = f"index 4, {VERSION}"
@@ -52,25 +47,6 @@ class _Read(NamedTuple):
     digest: bytes
 
 
-class _Against(NamedTuple):
-    """What the files of a folder are compared with: `none` says that nothing is wanted."""
-
-    none: bool
-    base: Base | None = None
-    known: dict[str, Blob] = {}  # noqa: RUF012 -- never changed
-
-    def of(self, path: str) -> tuple[str, str]:
-        """Return what a task says about its base, and the repository's root where it is needed."""
-        if self.none:
-            return "none", ""
-        if self.base is None:
-            return "same", ""
-        blob = self.known.get(path)
-        if blob is None:
-            return "absent", ""
-        return ("same", "") if blob.same else (blob.id, self.base.root)
-
-
 class _Known(NamedTuple):
     """Settings that were met: their digest and they themselves, encoded."""
 
@@ -90,46 +66,27 @@ class Surveyor:
         self._settings: dict[Settings, _Known] = {}
 
     def survey(self, job: Survey) -> Iterator[Batch]:
-        """Yield what there is and what is known of it."""
+        """Yield what there is, then what is known of it."""
         seen: set[str] = set()
-        for folder in job.folders:
-            yield from self._folder(folder, job, seen)
+        every = [listed(folder, job.only, seen) for folder in job.folders]
+        troubles = tuple(trouble for folder in every for trouble in folder.troubles)
+        if job.only is None:
+            paths = (*seen, *(trouble.path for trouble in troubles))
+            yield Batch(troubles, projects=tuple(map(project, every)), paths=paths)
+        elif troubles:
+            yield Batch(troubles)
+        for folder in every:
+            for start in range(0, len(folder.files), TOGETHER):
+                some = folder.files[start : start + TOGETHER]
+                yield self._looked_up(some, folder, job.encoding)
         looked_at = self._contents.keys() | self._told.keys() if job.only is None else job.only
         for path in looked_at - seen:
             self._contents.pop(path, None)
             self._told.pop(path, None)
 
-    def _folder(self, folder: Folder, job: Survey, seen: set[str]) -> Iterator[Batch]:
-        values, _ = editor_values(folder.sent)
-        configuration = Configuration(text_of, tops([folder.path]), values)
-        own = configuration.for_path(f"{folder.path}/x.py")
-        self._results = self._shelf.of(own)
-        against = _Asked(folder.path, own.base)
-        scope = Scope(folder.path, own.exclude, own.respect_gitignore)
-        troubles: list[Outcome] = []
-
-        def trouble(path: str, why: str) -> None:
-            troubles.append(Outcome(path, why=why))
-
-        found = (
-            item
-            for item in discover([folder.path], scope, trouble, job.only)
-            if item.path not in seen
-        )
-        paths: list[str] = []
-        while some := list(islice(found, TOGETHER)):
-            paths += [item.path for item in some]
-            seen.update(paths[-len(some) :])
-            yield self._looked_up(some, configuration, against.answer(), job.encoding)
-        projects = (
-            () if job.only is not None else (project_of(folder.path, paths, own.source_roots),)
-        )
-        yield Batch(tuple(troubles), projects=projects)
-
-    def _looked_up(
-        self, files: list[Found], configuration: Configuration, against: _Against, encoding: str
-    ) -> Batch:
+    def _looked_up(self, files: list[Found], within: Listed, encoding: str) -> Batch:
         """Say of each file what its record is, that it is as before, or what to do."""
+        configuration, against = within.configuration, within.asked.answer()
         outcomes: list[Outcome] = []
         tasks: list[Task] = []
         used: dict[bytes, bytes] = {}
@@ -201,29 +158,6 @@ class Surveyor:
             known = _Known(digest_of_settings(settings), encoded)
             self._settings[settings] = known
         return known
-
-
-class _Asked:
-    """A question to git that is answered while files are being looked for."""
-
-    def __init__(self, folder: str, revision: str) -> None:
-        self._against = _Against(none=revision == "none")
-        self._thread = threading.Thread(target=self._ask, args=(folder, revision), daemon=True)
-        if not self._against.none:
-            self._thread.start()
-
-    def answer(self) -> _Against:
-        """Wait for the answer."""
-        if not self._against.none:
-            self._thread.join()
-        return self._against
-
-    def _ask(self, folder: str, revision: str) -> None:
-        try:
-            base = resolve(folder, revision)
-            self._against = _Against(none=False, base=base, known=blobs(base))
-        except (NoBaseError, OSError):
-            return
 
 
 def _signature(status: os.stat_result) -> tuple[int, ...]:

@@ -69,6 +69,7 @@ folders = st.sampled_from([f"{root}/{folder}" for root, folder in product(ROOTS,
 change = st.one_of(
     st.tuples(st.just("put"), files),
     st.tuples(st.just("edit"), st.tuples(st.integers(0), statements)),
+    st.tuples(st.just("put_off"), st.tuples(st.integers(0), statements)),
     st.tuples(st.just("drop"), st.integers(0)),
     st.tuples(st.just("rename"), st.tuples(st.integers(0), paths)),
     st.tuples(st.just("move"), st.tuples(folders, folders)),
@@ -121,6 +122,12 @@ class Life:
         number, written = how
         if path := self._chosen(number):
             self._take(self.world[path]._replace(statements=written))
+
+    def _put_off(self, how) -> None:
+        number, written = how
+        if path := self._chosen(number):
+            self.world[path] = self.world[path]._replace(statements=written)
+            self.graph.put_off(item(self.world[path]))
 
     def _drop(self, number: int) -> None:
         if path := self._chosen(number):

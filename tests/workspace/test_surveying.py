@@ -129,13 +129,26 @@ def test_a_survey_of_some_files_keeps_to_the_rules(root: Path, results: Results)
     assert batch.outcomes == ()
 
 
+def test_all_paths_are_told_before_any_file_is_read(root: Path, results: Results):
+    """So are the projects, and what cannot be read; the import graph begins with these."""
+    (root / "dangling.py").symlink_to(root / "nowhere")
+    surveyor = Surveyor(Shelf(results, print))
+    listed = next(surveyor.survey(asked(root)))
+    assert sorted(listed.paths) == [
+        str(root / f"{name}.py") for name in ("a", "b", "c", "dangling")
+    ]
+    assert [project.folder for project in listed.projects] == [str(root)]
+    assert (names(listed.outcomes), listed.tasks, surveyor.read) == (["dangling.py"], (), 0)
+
+
 def test_a_file_that_vanishes_after_it_was_found_is_said(root: Path, results: Results):
     """Whether it vanishes before it is read or before it is measured, that file alone fails."""
     for number in range(300):
         (root / f"m{number:03}.py").write_text(f"x = {number}\n", "utf-8")
     batches = Surveyor(Shelf(results, print)).survey(asked(root))
-    first = next(batches)
+    listed, first = next(batches), next(batches)
     (root / "m299.py").unlink()
+    assert len(listed.paths) == 303
     rest = joined(batches)
     assert names(outcome for outcome in rest.outcomes if outcome.why) == ["m299.py"]
     assert len(first.tasks) + len(rest.tasks) == 302
