@@ -217,6 +217,8 @@ class Courier:
                 "it is held in memory until it can"
             )
         self.trouble = said
+        if self.outgoing is not None:
+            self.outgoing(self.tier.unsaved())  # Redis may have it before the disk does
 
     def _begin_again(self, said: str) -> None:
         file = self.journal.file
