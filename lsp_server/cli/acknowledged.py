@@ -30,12 +30,20 @@ NO_REDIS: Final = (
 
 
 class Acknowledged(NamedTuple):
-    """The acknowledgements of a folder, by name and, where the name is hidden, by field."""
+    """The acknowledgements of a folder, by name and, where the name is hidden, by field.
+
+    `files` are those that names name.
+    """
 
     folder: str
+    files: frozenset[str]
     named: Mapping[str, Ack]
     hidden: Mapping[bytes, Ack]
     secret: bytes
+
+    def concerns(self, path: str) -> bool:
+        """Tell whether a finding in a file may be acknowledged."""
+        return bool(self.hidden) or portable(path, self.folder) in self.files
 
     def of(self, path: str, finding: Finding) -> Ack | None:
         """Return the acknowledgement of a finding in a file, if there is one."""
@@ -80,24 +88,24 @@ def _fetch(folder: str, settings: "Settings", sharing: Sharing) -> None:
 
 def _around(folder: str, sharing: Sharing, file: Path) -> list[Acknowledged]:
     try:
-        from lsp_server.memory.glance import any_of, records_of
+        from lsp_server.memory.glance import entries, rows_of
         from lsp_server.memory.storage import MISHAPS
     except ImportError:  # no SQLite, no memory
         return []
     try:
-        if not any_of("ack", file):
-            return []
-        around = names_around(Path(folder))
-        places = around[:1] if sharing.workspace_id else around
-        identities = [identify(name, sharing, file.parent) for _, name in places]
-        found = records_of("ack", file, [identity.local for identity in identities])
+        rows = rows_of("ack", file)
     except MISHAPS as error:
         say(f"which findings are acknowledged cannot be read from {file}: {error}")
         return []
+    if not rows:
+        return []
+    around = names_around(Path(folder))
+    places = around[:1] if sharing.workspace_id else around
+    identities = [identify(name, sharing, file.parent) for _, name in places]
     return [
-        _of(str(place), found[identity.local], identity.secret)
+        _of(str(place), entries(rows[identity.local]), identity.secret)
         for (place, _), identity in zip(places, identities, strict=True)
-        if found[identity.local]
+        if identity.local in rows
     ]
 
 
@@ -107,6 +115,7 @@ def _of(folder: str, entries: Sequence[Entry], secret: bytes) -> Acknowledged:
     live = [(entry, ack) for entry, ack in acks if ack.until > now]
     return Acknowledged(
         folder,
+        frozenset(entry.name.partition("::")[0] for entry, _ in live),
         {entry.name: ack for entry, ack in live if entry.name},
         {entry.field: ack for entry, ack in live if not entry.name},
         secret,

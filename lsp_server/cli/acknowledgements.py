@@ -52,6 +52,8 @@ def quieted(
 
     told = tuple(
         replace(file, findings=tuple(heard(file.path, finding) for finding in file.findings))
+        if any(one.concerns(file.path) for one in acks)
+        else file
         for file in files
     )
     unchanged, worse, new = (changes[change] for change in Change)

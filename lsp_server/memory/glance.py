@@ -1,7 +1,7 @@
 """Reads records of a kind from the user's file at once: it writes nothing and wakes nobody."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -10,43 +10,30 @@ from lsp_server.memory.entry import Entry, entry_of
 from lsp_server.memory.frame import FrameError, decode
 from lsp_server.memory.stamp import FUTURE, milliseconds, now
 
+Row = tuple[bytes, bytes]
+"""A field and its frame."""
 PATIENCE: Final = 0.25
 """Seconds to wait for a process that has the file to itself."""
 
 
-def any_of(kind: str, file: Path) -> bool:
-    """Tell whether a file has a record of a kind, of whatever workspace. Raises storage.MISHAPS."""
-    with closing(_opened(file)) as connection:
-        question = "SELECT 1 FROM records WHERE field >= ? AND field < ? LIMIT 1"
-        return connection.execute(question, _range(kind)).fetchone() is not None
-
-
-def records_of(kind: str, file: Path, workspaces: Collection[bytes]) -> dict[bytes, list[Entry]]:
-    """Return what a file has of a kind, by the workspaces asked for; what is not to be believed it has not.
-
-    Raises storage.MISHAPS.
-    """
-    found: dict[bytes, list[Entry]] = {}
-    question = "SELECT field, frame FROM records WHERE field >= ? AND field < ? AND workspace = ?"
-    with closing(_opened(file)) as connection:
-        for workspace in workspaces:
-            rows = connection.execute(question, (*_range(kind), workspace)).fetchall()
-            found[workspace] = _live(rows)
+def rows_of(kind: str, file: Path) -> dict[bytes, list[Row]]:
+    """Return what a file has of a kind by workspace, unread. Raises storage.MISHAPS."""
+    found: dict[bytes, list[Row]] = {}
+    with closing(
+        sqlite3.connect(f"{file.as_uri()}?mode=ro", timeout=PATIENCE, uri=True)
+    ) as connection:
+        for workspace, *row in connection.execute(
+            "SELECT workspace, field, frame FROM records WHERE field >= ? AND field < ?",
+            (f"{kind}:".encode(), f"{kind};".encode()),
+        ):
+            found.setdefault(workspace, []).append((row[0], row[1]))
     return found
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.as_uri()}?mode=ro", timeout=PATIENCE, uri=True)
-
-
-def _range(kind: str) -> tuple[bytes, bytes]:
-    """Return what the fields of a kind are between."""
-    return f"{kind}:".encode(), f"{kind};".encode()
-
-
-def _live(rows: list[tuple[bytes, bytes]]) -> list[Entry]:
+def entries(rows: Iterable[Row]) -> list[Entry]:
+    """Return what rows say; what is deleted, has expired or is not to be believed is left out."""
     time = now()
-    entries = []
+    found = []
     for field, content in rows:
         try:
             entry = entry_of(field, decode(field, content))
@@ -54,5 +41,5 @@ def _live(rows: list[tuple[bytes, bytes]]) -> list[Entry]:
             continue
         ended = entry.value is None or 0 < entry.expires <= time
         if not ended and milliseconds(entry.stamp) <= time + FUTURE:
-            entries.append(entry)
-    return entries
+            found.append(entry)
+    return found

@@ -10,9 +10,7 @@ from typing import Final
 from lsp_server.memory.sharing import Name
 from lsp_server.workspace.base import NoBaseError, ask_git
 
-_URL: Final = re.compile(
-    r"(?:[\w+.-]+://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::\d+(?=/))?[:/]+(?P<path>.+)"
-)
+_URL: Final = r"(?:[\w+.-]+://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::\d+(?=/))?[:/]+(?P<path>.+)"
 
 
 def name_of(folder: Path) -> Name:
@@ -59,7 +57,7 @@ def author(folder: Path) -> str:
 
 def normalised(url: str) -> str:
     """Return what all spellings of a remote have in common, `//host/owner/name`; a path as it is."""
-    match = _URL.fullmatch(url)
+    match = re.fullmatch(_URL, url)
     if match is None or url.startswith(("/", ".", "file:")) or "\\" in url:
         return url
     return f"//{match['host'].lower()}/{match['path'].strip('/').removesuffix('.git')}"
