@@ -111,7 +111,7 @@ class Store:
         self._courier.listener = self._changed
         self._listeners: dict[object, Callable[[Sequence[Entry]], object]] = {}
         self._listening = threading.Lock()
-        outbox = Outbox(self._courier, identity.secret, sharing.level)
+        self._outbox = outbox = Outbox(self._courier, identity.secret, sharing.level)
         self._replication = _replication(sharing, identity, outbox, warn) if sharing.url else None
         if (replication := self._replication) is not None and not sharing.read_only:
 
