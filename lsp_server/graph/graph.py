@@ -5,7 +5,7 @@ nothing. How edges follow the names is `upkeep.py`'s business. Deliberately abse
 the graph as a whole; there is a file for each question.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
@@ -131,7 +131,7 @@ class Graph:
 
     def places(self, of: int) -> tuple[Span, ...]:
         """Return where the statements of a module stand: lines of its file, columns in code points."""
-        return spans(self._upkeep.placed[of])
+        return spans(self._upkeep.places(of))
 
     def place(self, importer: int, imported: int) -> Span | None:
         """Return where the statement stands that makes an import what it is; None if nobody knows."""
@@ -145,7 +145,7 @@ class Graph:
             if any(
                 imported in self._upkeep.found(importer, to) for to in self.resolved(importer, said)
             ):
-                span = _numbers(self._upkeep.placed[importer])[4 * number :][:4]
+                span = _numbers(self._upkeep.places(importer))[4 * number :][:4]
                 return Span(Position(*span[:2]), Position(*span[2:])) if span else None
         return None
 
@@ -211,9 +211,12 @@ class Graph:
         self._upkeep.put_off(item)
         self.revision += 1
 
-    def move(self, path: str, places: Iterable[Span]) -> None:
-        """Take the new places of a module's statements, which are the same as before."""
-        self._upkeep.placed[self._upkeep.at[path]] = placed(places)
+    def move(self, path: str, places: Callable[[], Iterable[Span]]) -> None:
+        """Take what gives the places of a module's statements, which are the same as before.
+
+        It is asked when somebody asks for them.
+        """
+        self._upkeep.moved[self._upkeep.at[path]] = lambda: placed(places())
 
     def drop(self, path: str) -> Delta:
         """Forget the module of a file; one that is not known is ignored."""

@@ -3,8 +3,9 @@
 Two texts with equal statements have the same edges, wherever the imports stand.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -44,7 +45,7 @@ class Statement(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def kind(self) -> Kind:
         """When it is executed."""
-        return Kind(KINDS[self.flags & FLAGS])
+        return KINDS[self.flags & FLAGS]
 
     def mentions(self, name: str) -> bool:
         """Tell whether a name, or one that contains it, is written in it."""
@@ -62,7 +63,7 @@ def kind_of(flags: int) -> Kind:
 
 FLAGS: Final = 2 * NEW - 1
 """All of them."""
-KINDS: Final = tuple(int(kind_of(flags)) for flags in range(FLAGS + 1))
+KINDS: Final = tuple(kind_of(flags) for flags in range(FLAGS + 1))
 """The kind by the flags of a statement."""
 
 
@@ -89,8 +90,12 @@ Statements = tuple[Statement, ...]
 Placed = tuple[tuple[Statement, Span], ...]
 """Statements with their places: lines of the file, columns in code points."""
 
+_Place = TypeVar("_Place")
 
-def told_apart(imports: Placed, base: Statements | None) -> Placed:
+
+def told_apart(
+    imports: Iterable[tuple[Statement, _Place]], base: Statements | None
+) -> tuple[tuple[Statement, _Place], ...]:
     """Return imports with what is NEW marked; None as the base: everything is.
 
     A statement of which only some names are new becomes two at one place.
@@ -98,7 +103,7 @@ def told_apart(imports: Placed, base: Statements | None) -> Placed:
     if base is None:
         return tuple((_flagged(said, said.names), place) for said, place in imports)
     known = {key for said in base for key in _keys(said)}
-    apart: list[tuple[Statement, Span]] = []
+    apart: list[tuple[Statement, _Place]] = []
     for said, place in imports:
         fresh = tuple(
             name for name, key in zip(said.names, _keys(said), strict=False) if key not in known

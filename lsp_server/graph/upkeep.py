@@ -4,7 +4,7 @@ Which modules a change of the names could concern is known, so that only those a
 Where these are many, most wait for `refresh`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 from typing import Final, NamedTuple
 
@@ -56,6 +56,7 @@ class Upkeep:
         self.at: dict[str, int] = {}
         self.written: list[bytes] = []
         self.placed: list[bytes] = []
+        self.moved: dict[int, Callable[[], bytes]] = {}
         self.watchers = Watchers()
         self.adjacency = Adjacency()
         self.stale: dict[int, None] = {}
@@ -70,7 +71,7 @@ class Upkeep:
         module = item.module
         known = self.at.get(module.path)
         if known is not None and self.modules[known] == module:
-            self.placed[known] = item.places
+            self._place(known, item.places)
             if self.written[known] == item.statements:
                 return Delta()
             self.written[known] = item.statements
@@ -92,7 +93,7 @@ class Upkeep:
     def put_off(self, item: Item) -> None:
         """Take other statements of a module that is known; their imports come with `refresh`."""
         known = self.at[item.module.path]
-        self.placed[known] = item.places
+        self._place(known, item.places)
         if self.written[known] != item.statements:
             self.written[known] = item.statements
             self._numbers.pop(known, None)
@@ -112,7 +113,8 @@ class Upkeep:
     def _add(self, item: Item) -> int:
         if self._free:
             new = self._free.pop()
-            self.written[new], self.placed[new] = item.statements, item.places
+            self.written[new] = item.statements
+            self._place(new, item.places)
         else:
             new = len(self.written)
             self.written.append(item.statements)
@@ -124,6 +126,16 @@ class Upkeep:
         self._numbers.clear()
         self.adjacency.node(new)
         return new
+
+    def _place(self, of: int, places: bytes) -> None:
+        self.moved.pop(of, None)
+        self.placed[of] = places
+
+    def places(self, of: int) -> bytes:
+        """Return the places of a module's statements."""
+        if of in self.moved:
+            self._place(of, self.moved[of]())
+        return self.placed[of]
 
     def drop(self, path: str) -> Delta:
         """Forget the module of a file; one that is not known is ignored."""
@@ -141,6 +153,7 @@ class Upkeep:
             for other in self.names.below(name):
                 concerned |= {other, *self._importers(other)}
         self.written[gone] = _NOTHING
+        self.moved.pop(gone, None)
         self.names.drop(name, gone)
         self._led.clear()
         self._numbers.clear()

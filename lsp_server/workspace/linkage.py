@@ -7,6 +7,7 @@ that is; see `protocol/linking.py`.
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -19,8 +20,9 @@ from lsp_server.graph.graph import Graph, Item, placed
 from lsp_server.graph.module import Module
 from lsp_server.graph.project import Project
 from lsp_server.graph.roots import is_package, modules, packages
-from lsp_server.graph.statement import Statements, encoded, told_apart
+from lsp_server.graph.statement import Statement, Statements, encoded, told_apart
 from lsp_server.settings import Settings
+from lsp_server.text import Span
 from lsp_server.workspace.facts import comments_in, linked_of, statements_of
 from lsp_server.workspace.insight import Insight, Rules
 from lsp_server.workspace.written import Following, Written
@@ -58,6 +60,7 @@ class _Open(NamedTuple):
 
     following: Following
     written: Written = Written()
+    told: tuple[tuple[Statement, int], ...] = ()  # with the number of the import that each is of
     base: FileReport | None = None
     known: Statements | None = None
     found: _Found | None = None
@@ -192,20 +195,26 @@ class Linkage:
         path = self.path_of(uri)
         if path is None:
             return
-        before = self._open.get(path) or _Open(Following())
+        opened = path not in self._open  # the text may be another than the index's
+        before = _Open(Following()) if opened else self._open[path]
         written = before.following.of(report)
         known = before.known
         if base is not before.base:
             known = None if base is None else statements_of(base)
-        if written == before.written:
-            written = before.written
-        now = before._replace(written=written, base=base, known=known)
-        self._open[path] = now
-        if written.imports == before.written.imports and base is before.base:
+        same = base is before.base and not opened
+        if same and written is before.written:
             return
+        same = same and written.statements is before.written.statements
+        told = before.told if same else _told_apart(written, known)
+        now = before._replace(written=written, told=told, base=base, known=known)
+        self._open[path] = now
         module = self._modules.get(path)
-        if module is not None:
+        if module is None:
+            return
+        if not same:
             self.insight.take(self.graph.take(_item(module, now)))
+        elif written.places is not before.written.places:
+            self.graph.move(path, partial(_places, now))
 
     def close(self, uri: str) -> None:
         """Know of a document's file what the index knows."""
@@ -254,6 +263,14 @@ class Linkage:
 
 
 def _item(module: Module, of: _Open) -> Item:
-    imports = told_apart(of.written.imports, of.known)
-    statements = tuple(said for said, _ in imports)
-    return Item(module, encoded(statements), placed(place for _, place in imports))
+    return Item(module, encoded([said for said, _ in of.told]), placed(_places(of)))
+
+
+def _told_apart(written: Written, known: Statements | None) -> tuple[tuple[Statement, int], ...]:
+    numbered = ((said, number) for number, said in enumerate(written.statements))
+    return told_apart(numbered, known)
+
+
+def _places(of: _Open) -> Iterator[Span]:
+    spans = list(of.written.spans())
+    return (spans[number] for _, number in of.told)
