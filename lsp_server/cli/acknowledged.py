@@ -18,7 +18,14 @@ from lsp_server.cli.places import portable
 from lsp_server.cli.streams import say
 from lsp_server.memory.entry import Entry, field_of
 from lsp_server.memory.kinds import Ack
-from lsp_server.memory.sharing import Sharing, SharingError, identify, sharing_of, team_secret
+from lsp_server.memory.sharing import (
+    Sharing,
+    SharingError,
+    identify,
+    sharing_of,
+    team_secret,
+    with_secret,
+)
 from lsp_server.workspace.naming import names_around
 
 if TYPE_CHECKING:
@@ -101,7 +108,8 @@ def _around(folder: str, sharing: Sharing, file: Path) -> list[Acknowledged]:
         return []
     around = names_around(Path(folder))
     places = around[:1] if sharing.workspace_id else around
-    identities = [identify(name, sharing, file.parent) for _, name in places]
+    state = file.parent
+    identities = [identify(n, with_secret(sharing, n, state), state) for _, n in places]
     return [
         _of(str(place), entries(rows[identity.local]), identity.secret)
         for (place, _), identity in zip(places, identities, strict=True)

@@ -17,7 +17,15 @@ from lsp_server.memory.entry import Entry, field_of, valid
 from lsp_server.memory.kinds import KINDS
 from lsp_server.memory.places import FILE, state_folder
 from lsp_server.memory.remote.address import masked
-from lsp_server.memory.sharing import Identity, Name, Sharing, SharingError, identify, sharing_of
+from lsp_server.memory.sharing import (
+    Identity,
+    Name,
+    Sharing,
+    SharingError,
+    identify,
+    sharing_of,
+    with_secret,
+)
 from lsp_server.memory.stamp import Clock, now
 
 if TYPE_CHECKING:
@@ -76,8 +84,8 @@ def named(folder: str, settings: "Settings") -> Project:
     """Return a project of these settings. Raises SharingError when sharing is set up wrongly."""
     from lsp_server.workspace.naming import name_of
 
-    sharing = sharing_of(settings)
     name = name_of(Path(folder))
+    sharing = with_secret(sharing_of(settings), name, state_folder())
     return Project(folder, name, identify(name, sharing, state_folder()), sharing)
 
 

@@ -18,6 +18,8 @@ IDLE: Final = (
 )
 KEY_FILE: Final = "key"
 """In the state folder: a random secret of this user on this machine."""
+SECRETS: Final = "secrets"
+"""In the state folder: a file for each workspace that names the file with its secret."""
 SHORTEST: Final = 16
 """Characters that a team's secret has at least."""
 _KEY_SIZE: Final = 32
@@ -88,11 +90,45 @@ def identify(name: Name, sharing: Sharing, state: Path) -> Identity:
     """Return the identity of a workspace. Raises SharingError when its secret cannot be had."""
     own = _own_key(state)
     secret = team_secret(sharing.secret_file) if sharing.secret_file else own
+    local = _local(name, sharing, own)
+    keyed = hashlib.blake2b(local, digest_size=16, key=secret)
+    return Identity(local, keyed.hexdigest(), secret)
+
+
+def _local(name: Name, sharing: Sharing, own: bytes) -> bytes:
     named = Name(sharing.workspace_id, portable=True) if sharing.workspace_id else name
     told = f"{named.text}\0{'' if named.portable else own.hex()}"
-    digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16)
-    keyed = hashlib.blake2b(digest.digest(), digest_size=16, key=secret)
-    return Identity(digest.digest(), keyed.hexdigest(), secret)
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def note_secret(sharing: Sharing, identity: Identity, state: Path) -> None:
+    """Note for `with_secret` which file an editor has the secret of a workspace from, if from any."""
+    note = _note(identity.local, state)
+    with suppress(OSError):
+        if sharing.secret_file:
+            note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = Path(sharing.secret_file).expanduser().absolute()
+            note.write_bytes(os.fsencode(file))
+        else:
+            note.unlink(missing_ok=True)
+
+
+def with_secret(sharing: Sharing, name: Name, state: Path) -> Sharing:
+    """Return what may be shared with the secret that an editor uses for a workspace, if none is named.
+
+    All processes of a user must key the fields of a workspace alike.
+    """
+    if sharing.secret_file:
+        return sharing
+    try:
+        noted = _note(_local(name, sharing, _own_key(state)), state).read_bytes()
+    except OSError:
+        return sharing
+    return sharing._replace(secret_file=os.fsdecode(noted))
+
+
+def _note(workspace: bytes, state: Path) -> Path:
+    return state / SECRETS / workspace.hex()
 
 
 def _read(name: str, told: str) -> str | int | bool:

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lsp_server.memory.places import state_folder
-from lsp_server.memory.sharing import IDLE, Sharing, SharingError, identify, idle, sharing_of
+from lsp_server.memory.sharing import (
+    IDLE,
+    Sharing,
+    SharingError,
+    identify,
+    idle,
+    note_secret,
+    sharing_of,
+)
 
 if TYPE_CHECKING:
     from lsp_server.memory.entry import Entry
@@ -182,6 +190,7 @@ def _opened(
         said(f"{error}; sessions are remembered on this machine only")
         sharing = Sharing(workspace_id=sharing.workspace_id)
         identity = identify(name_of(Path(folder)), sharing, state)
+    note_secret(sharing, identity, state)
     return Store(state, identity, sharing, said), _user()
 
 

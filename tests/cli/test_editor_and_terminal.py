@@ -73,3 +73,31 @@ def test_what_the_editor_acknowledges_fails_no_command(project: Place, folder: s
     assert outcome.code == 0
     assert REASON in outcome.out
     assert project.vitals("check", "--no-memory", path).code == 1
+
+
+def test_a_secret_that_only_the_editor_knows_of_is_the_terminal_s_too(project: Place):
+    """A terminal without the team's secret reads and writes what an editor with it does, live."""
+    secret = project.write("secret", "a secret of the whole team")
+    settings = {"vitals": {"teamSecretFile": str(secret)}}
+    with Editor.stdio(project.root, settings=settings) as editor:
+        document = editor.open("a.py")
+        loud = severity(editor, document)
+        editor.request("vitals/memory/stash", {"kind": "note", "key": "n", "value": {"x": 1}})
+        editor.request("vitals/memory/flush", {})
+        assert '{"x":1}' in project.vitals("memory", "list").out
+        assert (
+            project.vitals("memory", "ack", "a.py:1", "--days", "9", "--reason", REASON).code == 0
+        )
+        until(editor, lambda: severity(editor, document) == 4)
+        assert project.vitals("memory", "withdraw", "a.py:1").code == 0
+        until(editor, lambda: severity(editor, document) == loud)
+        found = editor.request("vitals/memory/retrieve", {"kind": "note", "key": "n"})
+        assert found["value"] == {"x": 1}
+    with Editor.stdio(project.root) as editor:  # it is its own secret again, for both
+        document = editor.open("a.py")
+        editor.request("vitals/memory/stats", {})
+        secret.unlink()
+        assert (
+            project.vitals("memory", "ack", "a.py:1", "--days", "9", "--reason", REASON).code == 0
+        )
+        until(editor, lambda: severity(editor, document) == 4)
