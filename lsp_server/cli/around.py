@@ -41,8 +41,8 @@ class Around(NamedTuple):
 
     def identity(self, before: Earlier) -> bytes:
         """Return all that findings follow from, given the base, and that is not the files' own."""
-        paths = [task.path for task in self.others.tasks]
-        what = (self.project, paths, self.others.digests, self.settings, before.commit)
+        paths = [os.fsencode(task.path) for task in self.others.tasks]
+        what = (repr(self.project), paths, self.others.digests, self.settings, before.commit)
         return msgspec.msgpack.encode(what)
 
 

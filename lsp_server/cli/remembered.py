@@ -13,7 +13,7 @@ from lsp_server.cli.around import folder_of
 from lsp_server.cli.chosen import configuration, inside
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.streams import say
-from lsp_server.memory.entry import Entry, field_of, valid
+from lsp_server.memory.entry import Entry, check_key, field_of, valid
 from lsp_server.memory.kinds import KINDS
 from lsp_server.memory.places import FILE, state_folder
 from lsp_server.memory.remote.address import masked
@@ -137,6 +137,7 @@ class Records:
 
     def stash(self, kind: str, name: str, value: Any, expires: int) -> None:  # noqa: ANN401
         """Write a record of no scope. Raises RefusedError for a value that is not of its kind."""
+        check_key(kind, name)
         content = valid(kind, value)
         field = field_of(kind, "", name, self.project.identity.secret)
         self.take([Entry(field, kind, "", name, content, self.clock.stamp(), expires)])

@@ -100,11 +100,21 @@ def entry_of(field: bytes, frame: Frame) -> Entry:
     return Entry(field, body.k, body.s, body.n, value, frame.stamp, frame.expires)
 
 
-def valid(kind: str, value: Any) -> bytes:  # noqa: ANN401  JSON is anything
-    """Return a value of a kind as JSON. Raises RefusedError with a sentence for people."""
+def check_key(kind: str, name: str, scope: str = "") -> None:
+    """Raise RefusedError for no kind, or a name that is no text, as that of a file may be."""
     if kind not in KINDS:
         message = f"there is no kind `{kind}`; there are {', '.join(KINDS)}"
         raise RefusedError(message)
+    try:
+        f"{scope}{name}".encode()
+    except UnicodeEncodeError as error:
+        message = "its name is not in UTF-8, so it cannot be kept"
+        raise RefusedError(message) from error
+
+
+def valid(kind: str, value: Any) -> bytes:  # noqa: ANN401  JSON is anything
+    """Return a value of a kind as JSON. Raises RefusedError with a sentence for people."""
+    check_key(kind, "")
     try:
         content = msgspec.json.encode(value)
         _VALUES[kind].decode(content)

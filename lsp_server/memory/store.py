@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lsp_server.memory.courier import Courier
-from lsp_server.memory.entry import Entry, RefusedError, field_of, valid
+from lsp_server.memory.entry import Entry, RefusedError, check_key, field_of, valid
 from lsp_server.memory.first_tier import FirstTier, State
 from lsp_server.memory.journal import Journal
 from lsp_server.memory.kinds import KINDS
@@ -133,6 +133,7 @@ class Store:
         """Take a record; it is read back from now on."""
         field = self._field(item.kind, item.name, item.scope)
         try:
+            check_key(item.kind, item.name, item.scope)
             value = valid(item.kind, item.value)
         except RefusedError as error:
             return Receipt(refused=str(error))
@@ -176,8 +177,10 @@ class Store:
 
     def forget(self, kind: str, name: str, scope: str = "") -> Receipt:
         """Delete a record, in every tier."""
-        if kind not in KINDS:
-            return Receipt(refused=f"there is no kind `{kind}`")
+        try:
+            check_key(kind, name, scope)
+        except RefusedError as error:
+            return Receipt(refused=str(error))
         return self._put(Item(kind, name, scope=scope), self._field(kind, name, scope), None)
 
     def clear(self) -> None:

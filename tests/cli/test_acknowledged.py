@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 
 import pytest
 from terminal import COMPLEX, SIMPLE
@@ -252,3 +253,14 @@ def test_a_project_without_memory_has_no_acknowledgements(project):
     acknowledge(project)
     project.write("vitals.toml", "memory = false\n")
     assert project.vitals("check").code == 1
+
+
+def test_a_file_whose_name_is_no_text_is_checked_but_not_remembered(project):
+    """What such a file holds is found; letting it be is refused in a sentence."""
+    name = os.fsdecode(b"b\xff.py")
+    project.write(name, COMPLEX)
+    outcome = acknowledge(project, f"{name}:1")
+    assert outcome.code == 2
+    assert "its name is not in UTF-8, so it cannot be kept" in outcome.err
+    acknowledge(project)
+    assert changes(project) == ({"unchanged": 0, "worse": 0, "new": 1}, 1)

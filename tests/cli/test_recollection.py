@@ -481,3 +481,14 @@ def test_workers_and_names_that_are_no_text(place, monkeypatch):
     for jobs in "123":
         assert place.vitals("check", "--format", "json", "--jobs", jobs) == expected
     assert expected.code == 1
+
+
+def test_a_project_may_hold_names_that_are_no_text(place):
+    """A file is checked whatever the names of the others and of the folders around are."""
+    folder = os.fsdecode(b"p\xff")
+    place.write(f"{folder}/vitals.toml", "")
+    place.write(f"{folder}/x.py", SIMPLE).rename(place.root / folder / os.fsdecode(b"\xff.py"))
+    place.write(f"{folder}/y.py", SIMPLE)
+    for _ in range(2):
+        assert place.vitals("check", f"{folder}/y.py").code == 0
+        assert place.vitals("check", folder).code == 0

@@ -97,6 +97,8 @@ def test_a_subscriber_that_left_is_told_nothing(tmp_path: Path):
         (Item("ack", "f", {"at": "x"}), "not a value of the kind `ack`"),
         (Item("ack", "f", {"at": 1, "until": 2, "reason": "x" * 2000}), "may have 1,024"),
         (Item("note", "f", {"x": object()}), "not a value of the kind `note`"),
+        (Item("note", "f\udc80", {"x": 1}), "its name is not in UTF-8"),
+        (Item("note", "f", {"x": 1}, scope="\udc80"), "its name is not in UTF-8"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_a_reason(tmp_path: Path, item: Item, why: str):
@@ -104,6 +106,8 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(tmp_path: Path, item: Item
     with opened(tmp_path) as store:
         assert why in store.stash(item).refused
         assert store.list() == []
+        assert not store.stash(ack("f")).refused
+        kept(store)
 
 
 def test_a_write_can_be_bound_to_what_it_replaces(tmp_path: Path):
