@@ -139,15 +139,14 @@ class Graph:
         if kind is None:
             return None
         last = self.module(imported).name.rpartition(".")[2]
-        written = [item for item in enumerate(self.statements(importer)) if item[1].kind == kind]
-        written.sort(key=lambda item: not item[1].mentions(last))  # most others need no resolving
-        for number, said in written:
-            if any(
-                imported in self._upkeep.found(importer, to) for to in self.resolved(importer, said)
-            ):
-                span = _numbers(self._upkeep.places(importer))[4 * number :][:4]
-                return Span(Position(*span[:2]), Position(*span[2:])) if span else None
-        return None
+        statements = self.statements(importer)
+        some = self._upkeep.numbers(importer).get(imported, ())
+        found = [number for number in some if statements[number].kind == kind]
+        if not found:
+            return None
+        number = min(found, key=lambda each: not statements[each].mentions(last))
+        span = _numbers(self._upkeep.places(importer))[4 * number :][:4]
+        return Span(Position(*span[:2]), Position(*span[2:])) if span else None
 
     def targets(self, of: int) -> Iterator[tuple[int, Target]]:
         """Yield the number of each statement with what it leads to, for each of its names."""
