@@ -7,7 +7,9 @@ has begun anew, a feed that was cut short before we had read it.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from lsp_server.memory.frame import STAMP
 from lsp_server.memory.remote.link import SLICE, Generation, Link, Pair
+from lsp_server.memory.stamp import SIZE
 
 if TYPE_CHECKING:
     from lsp_server.memory.remote.line import Line
@@ -62,9 +64,11 @@ class Feed:
             return self._everything(link)
         if news.gap:
             return self._everything(link)
-        fields = [field for field, stamp in news.fields.items() if self._own.get(field) != stamp]
-        for start in range(0, len(fields), SLICE):
-            self._take(link.some(fields[start : start + SLICE]))
+        others = {f: told for f, told in news.fields.items() if self._own.get(f) != _stamp(told)}
+        self._take([pair for pair in others.items() if len(pair[1]) > SIZE])
+        large = [field for field, told in others.items() if len(told) <= SIZE]
+        for start in range(0, len(large), SLICE):
+            self._take(link.some(large[start : start + SLICE]))
         return news.number
 
     def _everything(self, link: Link) -> int:
@@ -77,6 +81,11 @@ class Feed:
         self.read += len(frames)
         if frames:
             self._merge(frames)
+
+
+def _stamp(told: bytes) -> bytes:
+    """Return the stamp of what the feed told: of a frame, or itself."""
+    return told[STAMP] if len(told) > SIZE else told
 
 
 def _nobody(_: Generation) -> None:

@@ -12,8 +12,8 @@ from lsp_server.memory.remote.address import connect
 from lsp_server.memory.remote.script import WRITE
 from lsp_server.memory.stamp import FUTURE, now
 
-FEED: Final = 10_000
-"""Entries that the feed of a workspace keeps, about."""
+FEED: Final = 4_000
+"""Entries that the feed of a workspace keeps, about: 2 MB of the largest."""
 KEPT: Final = 200 * 86_400
 """Seconds after which a workspace that nobody writes to is forgotten: more than any record lives."""
 SLICE: Final = 200
@@ -37,7 +37,7 @@ class Generation(NamedTuple):
 
 
 class News(NamedTuple):
-    """Which fields were written, with their stamps, and the last number; `gap`: some were missed."""
+    """Which fields were written, with frames or stamps, and the last number; `gap`: some were missed."""
 
     fields: dict[bytes, bytes]
     number: int

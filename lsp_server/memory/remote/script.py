@@ -7,6 +7,9 @@ from typing import Final
 
 from lsp_server.memory.frame import HEADER, STAMP, VERSION
 
+CARRIED: Final = 512
+"""Bytes of the largest frame that the feed carries itself; of larger ones it tells the stamp."""
+
 WRITE: Final = f"""
 -- KEYS: records, feed, state. ARGV: token of a new generation, entries of the feed, the latest
 -- stamp to believe, seconds to keep, now as 6 bytes; then field and frame, or field and '' to delete
@@ -41,8 +44,9 @@ for i = 6, #ARGV, 2 do
   elseif not old or not believed(old) or later(order(frame), order(old)) then
     redis.call('HSET', KEYS[1], field, frame)
     local number = redis.call('HINCRBY', KEYS[3], 'n', 1)
-    redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], number .. '-0',
-      field, string.sub(frame, {STAMP.start + 1}, {STAMP.stop}))
+    local told = frame
+    if #frame > {CARRIED} then told = string.sub(frame, {STAMP.start + 1}, {STAMP.stop}) end
+    redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], number .. '-0', field, told)
   end
 end
 for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[4]) end
