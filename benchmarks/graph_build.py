@@ -36,13 +36,14 @@ def ours(package: str) -> Built:
     from lsp_server.memory.results import Results
     from lsp_server.workspace.facts import linked_of
     from lsp_server.workspace.jobs import Folder, Survey
+    from lsp_server.workspace.shelf import Shelf
     from lsp_server.workspace.surveying import Surveyor
 
     root = str(Path(package).parent)
     start = time.perf_counter()
     graph, items = Graph([root]), []
     survey = Survey((Folder(package, SENT),), "utf-8")
-    for batch in Surveyor(Results(cache_folder(), sys.exit)).survey(survey):
+    for batch in Surveyor(Shelf(Results(cache_folder(), sys.exit), sys.exit)).survey(survey):
         for outcome in batch.outcomes:
             path = outcome.path
             name, number = named(path, [root]) or ("", 0)
