@@ -15,11 +15,13 @@ from lsp_server.configuration import SPARED, TESTS
 from lsp_server.configuration.files import FILES, OVERRIDES
 from lsp_server.contract import ALERTS, KINDS, Key, Shape, keys_of
 from lsp_server.memory import kinds as memory_kinds
+from lsp_server.memory.remote.script import acl
 from lsp_server.settings import DEFAULT, OPTIONS, PERSONAL, WHOLE, Kind, Option, kebab, variable
 
 PACKAGE: Final = Path(__file__).parent
 BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"
+RIGHTS: Final = "What the user of that Redis (7.0 and later) or Valkey must be allowed, as a line of its ACL; nothing else is sent:"
 MEMORY_BEGIN: Final = "<!-- memory:begin -->"
 MEMORY_END: Final = "<!-- memory:end -->"
 PLACE: Final = "Only in the editor's settings, or as `{}`."
@@ -133,6 +135,7 @@ def remembered() -> str:
         "|---|---|",
     ]
     rows += [f"| {level} | {what} |" for level, what in enumerate(memory_kinds.LEVELS)]
+    rows += ["", RIGHTS, "", "```", acl("vitals", "PASSWORD"), "```"]
     return "\n".join(rows) + "\n"
 
 
