@@ -76,6 +76,8 @@ class Surveyor:
         elif troubles:
             yield Batch(troubles)
         for folder in every:
+            own = folder.configuration.for_path(f"{folder.path}/x.py")
+            self._results = self._shelf.of(own)
             for start in range(0, len(folder.files), TOGETHER):
                 some = folder.files[start : start + TOGETHER]
                 yield self._looked_up(some, folder, job.encoding)
