@@ -15,6 +15,8 @@ HEADER: Final = 36
 """Bytes before the payload: version, flags, 12 of stamp, 6 of expiry, 16 of tag."""
 STAMP: Final = slice(2, 14)
 """Where the stamp is; frames of one field order by it, the tag deciding between equal ones."""
+EXPIRES: Final = slice(14, 20)
+"""Where the expiry is."""
 LARGEST: Final = 256 * 1024
 """Bytes of the largest payload that is believed, compressed or not."""
 COMPRESSED_FROM: Final = 4096

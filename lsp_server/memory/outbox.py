@@ -7,6 +7,7 @@ from typing import Final
 from lsp_server.memory.courier import Courier
 from lsp_server.memory.entry import Entry, entry_of, frame_of, leaving
 from lsp_server.memory.frame import FrameError, decode, encode
+from lsp_server.memory.stamp import now
 from lsp_server.memory.storage import MISHAPS
 
 FRESH: Final = 500
@@ -39,7 +40,7 @@ class Outbox:
         entries = list(fresh.values()) or self._stored(limit)
         found, private = [], []
         for entry in entries:
-            allowed = leaving(entry, self._level)
+            allowed = None if 0 < entry.expires <= now() else leaving(entry, self._level)
             if allowed is None:
                 private.append((entry.field, entry.stamp))
             else:

@@ -7,9 +7,9 @@ has begun anew, a feed that was cut short before we had read it.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from lsp_server.memory.frame import STAMP
+from lsp_server.memory.frame import EXPIRES, STAMP
 from lsp_server.memory.remote.link import SLICE, Generation, Link, Pair
-from lsp_server.memory.stamp import SIZE
+from lsp_server.memory.stamp import SIZE, now
 
 if TYPE_CHECKING:
     from lsp_server.memory.remote.line import Line
@@ -18,6 +18,8 @@ FOLLOWING: Final = 5.0
 """Seconds after which one asks whether the server still holds the same data."""
 
 NONE: Final = Generation(b"", b"", 0)
+NEVER: Final = bytes(6)
+"""The expiry of what does not expire."""
 
 
 class Feed:
@@ -28,6 +30,7 @@ class Feed:
         self.line: Line
         self.read = 0
         self.caught_up: Callable[[Generation], object] = _nobody
+        self.expired: Callable[[list[bytes]], object] = _nobody
         self._own = own
         self._merge = merge
         self._met = NONE
@@ -63,6 +66,8 @@ class Feed:
             self.caught_up(found)
             return self._everything(link)
         if news.gap:
+            self._met = link.generation()
+            self.caught_up(self._met)
             return self._everything(link)
         others = {f: told for f, told in news.fields.items() if self._own.get(f) != _stamp(told)}
         self._take([pair for pair in others.items() if len(pair[1]) > SIZE])
@@ -73,7 +78,10 @@ class Feed:
 
     def _everything(self, link: Link) -> int:
         number = link.last()
+        moment = now().to_bytes(6, "big")
         for some in link.all():
+            if gone := [field for field, frame in some if NEVER < frame[EXPIRES] < moment]:
+                self.expired(gone)
             self._take(some)
         return number
 
@@ -88,5 +96,5 @@ def _stamp(told: bytes) -> bytes:
     return told[STAMP] if len(told) > SIZE else told
 
 
-def _nobody(_: Generation) -> None:
+def _nobody(_: object) -> None:
     """Tell nobody."""

@@ -55,7 +55,10 @@ class Link:
         )
 
     def write(self, frames: Sequence[Pair]) -> bytes:
-        """Write records in one step; return the token of the server's data."""
+        """Write records in one step; return the token of the server's data.
+
+        An empty frame deletes what the server has of its field, if that has expired.
+        """
         horizon = (now() + FUTURE).to_bytes(6, "big") + b"\xff" * 6
         head = (os.urandom(16).hex(), FEED, horizon, KEPT, now().to_bytes(6, "big"))
         flat = [part for pair in frames for part in pair]
@@ -68,9 +71,10 @@ class Link:
             return _bytes(self._client.eval(WRITE, *told))
 
     def generation(self) -> Generation:
-        """Return which data the server holds; without any, the token is empty."""
+        """Return which data the server holds; without any, or if records are gone, no token."""
         token, number = _list(self._client.hmget(self._state, ["t", "n"]))
-        return Generation(self._run(), token or b"", int(number or 0))
+        whole = self._client.hlen(self._records)
+        return Generation(self._run(), (whole and token) or b"", int(number or 0))
 
     def all(self) -> Iterator[list[Pair]]:
         """Yield all records, some at a time."""

@@ -64,6 +64,7 @@ class Replication:
         self._lines = (self._reading,) if read_only else (self._writing, self._reading)
         if not read_only:
             self._feed.caught_up = self._writer.met
+            self._feed.expired = self._writer.expired
 
     @property
     def connected(self) -> bool:

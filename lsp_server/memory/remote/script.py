@@ -14,6 +14,8 @@ WRITE: Final = f"""
 -- KEYS: records, feed, state. ARGV: token of a new generation, entries of the feed, the latest
 -- stamp to believe, seconds to keep, now as 6 bytes; then field and frame, or field and '' to delete
 -- what has expired. Returns the token of the generation.
+-- A server may evict each of the keys alone: without all of them, the data are new ones. Their
+-- numbers go on above all earlier ones, with a gap by which every follower notices.
 local function later(a, b)
   for i = 1, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
@@ -24,10 +26,19 @@ end
 local function order(frame)
   return string.sub(frame, {STAMP.start + 1}, {STAMP.stop}) .. string.sub(frame, 21, {HEADER})
 end
+local function milliseconds(bytes)
+  local sum = 0
+  for i = 1, #bytes do sum = sum * 256 + string.byte(bytes, i) end
+  return sum
+end
 local token = redis.call('HGET', KEYS[3], 't')
-if not token then
+if not token or redis.call('HLEN', KEYS[1]) == 0 then
   token = ARGV[1]
-  redis.call('HSET', KEYS[3], 't', token)
+  local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+  local told = last and tonumber(string.match(last[1], '^%d+')) or 0
+  local counted = tonumber(redis.call('HGET', KEYS[3], 'n') or 0)
+  local first = math.max(told, counted, milliseconds(ARGV[5])) + 1
+  redis.call('HSET', KEYS[3], 't', token, 'n', string.format('%.0f', first))
 end
 local function believed(frame)
   return #frame >= {HEADER} and string.byte(frame, 1) >= {VERSION}
@@ -54,7 +65,7 @@ return token
 """
 
 COMMANDS: Final = (
-    "evalsha", "eval", "hget", "hmget", "hset", "hdel", "hscan", "hincrby", "xadd", "xread",
+    "evalsha", "eval", "hget", "hlen", "hmget", "hset", "hdel", "hscan", "hincrby", "xadd", "xread",
     "xrevrange", "expire", "info", "mget", "set", "select", "cluster|slots", "command",
 )  # fmt: skip
 """All commands that are sent, those inside the script too."""

@@ -29,6 +29,7 @@ class Writer:
         self.own: dict[bytes, bytes] = {}
         self._local = local
         self._token = b""
+        self._gone: list[bytes] = []
         self._news = threading.Event()
         self._known = threading.Event()
         self._drained = threading.Condition()
@@ -55,7 +56,16 @@ class Writer:
         self._token = found.token
         if found.token:
             self._remember(found.run + found.token)
+        elif self._local.generation():
+            self._local.repeat()
+            self.wake()
         self._known.set()
+
+    def expired(self, fields: list[bytes]) -> None:
+        """Take note of records on the server that have expired: they are deleted there."""
+        if len(self._gone) + len(fields) <= BATCH:
+            self._gone += fields
+            self._news.set()
 
     def push(self, link: Link) -> None:
         """Write what is pending, then what comes to be."""
@@ -65,6 +75,10 @@ class Writer:
             batch = self._batch()
             if batch:
                 self._write(link, batch)
+                continue
+            if self._gone:
+                gone, self._gone = self._gone, []
+                link.write([(field, b"") for field in gone])
                 continue
             with self._drained:
                 self._empty = not self._news.is_set()
