@@ -123,14 +123,20 @@ def unix(folder: Path, name: str) -> Iterator[str]:
         yield f"unix://{started.socket}"
 
 
+def restricted(url: str, *servers: Server) -> str:
+    """Return the URL for a new user who has, on some servers, only the rights we document."""
+    words = acl("vitals", "SECRET").split()[1:]
+    words[words.index(">SECRET")] = f">{SECRET}"
+    for one in servers:
+        one.client.execute_command("ACL", "SETUSER", *words)
+    return url.replace("://", f"://vitals:{ENCODED}@")
+
+
 @contextmanager
 def limited(folder: Path, name: str) -> Iterator[str]:
     """A server whose only other user has just the rights that the documentation names."""
     with server(folder, name=name) as started:
-        words = acl("vitals", "SECRET").split()[1:]
-        words[words.index(">SECRET")] = f">{SECRET}"
-        started.client.execute_command("ACL", "SETUSER", *words)
-        yield f"redis://vitals:{ENCODED}@127.0.0.1:{started.port}/0"
+        yield restricted(started.url, started)
 
 
 @contextmanager
@@ -259,13 +265,13 @@ def cluster(folder: Path, name: str) -> Iterator[Cluster]:
 @contextmanager
 def of_sentinels(folder: Path, name: str) -> Iterator[str]:
     with sentinels(folder, name) as started:
-        yield started.url
+        yield restricted(started.url, started.master, started.replica)
 
 
 @contextmanager
 def of_cluster(folder: Path, name: str) -> Iterator[str]:
     with cluster(folder, name) as started:
-        yield started.url
+        yield restricted(started.url, *started.nodes)
 
 
 SERVERS = ("redis7", "valkey9")
