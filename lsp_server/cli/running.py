@@ -21,7 +21,7 @@ from lsp_server.cli.checked import Run, Shared, Task
 from lsp_server.cli.chosen import Chosen, inside
 from lsp_server.cli.earlier import Earlier, earlier
 from lsp_server.cli.failure import FailureError
-from lsp_server.cli.gathering import How, gather
+from lsp_server.cli.gathering import How, Outcome, gather
 from lsp_server.cli.places import shown
 from lsp_server.cli.recollection import Recollection
 from lsp_server.cli.shared_store import results_of
@@ -63,21 +63,27 @@ def looked(arguments: argparse.Namespace, *, full: bool = False) -> Iterator[Run
             if wanted:
                 unread += [(root, EMPTY_ROOT) for root in around.project.empty]
             outcome = gather(tasks, digests, recollection, how)
-            files, sums, quiet = quieted(outcome.files, outcome.sums, acks.outcome())
-            yield Run(
-                files=files,
-                folder=str(Path.cwd()),
-                sums=sums,
-                acknowledged=quiet,
-                compared=before.name,
-                commit=before.commit,
-                alone=before.why,
-                partial=before.partial,
+            yield _told(outcome, acks.outcome(), before)._replace(
                 settings_findings=(*chosen.findings(), *outcome.vain),
                 unread=tuple(unread),
                 cache=recollection,
-                records=outcome.records,
             )
+
+
+def _told(outcome: Outcome, acks: "Sequence[Acknowledged]", before: Earlier) -> Run:
+    """Return the outcome with what is acknowledged quiet, and what it is compared with."""
+    files, sums, count = quieted(outcome.files, outcome.sums, acks)
+    return Run(
+        files=files,
+        folder=str(Path.cwd()),
+        sums=sums,
+        compared=before.name,
+        commit=before.commit,
+        alone=before.why,
+        partial=before.partial,
+        records=outcome.records,
+        acknowledged=count,
+    )
 
 
 def _acknowledged(

@@ -106,6 +106,8 @@ def test_completion_scripts(place):
         outcome = place.vitals("--print-completion", shell)
         assert outcome.code == 0
         assert "explain" in outcome.out
+        assert "withdraw" in outcome.out
+        assert "handoff" in outcome.out
     script = place.vitals("--print-completion", "bash").out
     assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
 
@@ -115,7 +117,9 @@ def test_version(place):
     assert place.vitals("--version") == (0, f"vitals {VERSION}\n", "")
 
 
-@pytest.mark.parametrize("command", ["check", "stats", "explain", "config", "cache", "serve"])
+@pytest.mark.parametrize(
+    "command", ["check", "stats", "explain", "config", "memory", "cache", "serve"]
+)
 def test_every_command_has_help(place, command):
     """--help says what a command does and exits with 0."""
     outcome = place.vitals(command, "--help")
