@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 no such record or finding or some lines of an import are w
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -19,7 +19,7 @@ from lsp_server.cli.remembered import Records, project_at, remembered
 from lsp_server.cli.streams import output_to, say
 from lsp_server.cli.styled import Text
 from lsp_server.memory.entry import Entry
-from lsp_server.memory.stamp import NEVER, now
+from lsp_server.memory.stamp import now
 
 NOWHERE: Final = 1
 """The exit code when there is no such record."""
@@ -65,13 +65,13 @@ def _export(arguments: argparse.Namespace, records: Records) -> int:
 
 
 def _import(arguments: argparse.Namespace, records: Records) -> int:
-    known = records.stamps()
+    known = records.known()
     secret = records.project.identity.secret
     told, wrong = _sorted(arguments.file, secret, records)
     time = now()
     good = sorted((e for e in told if e.expires > time), key=lambda entry: entry.stamp)
     latest = {entry.field: entry for entry in good}
-    new = [e for e in latest.values() if e.stamp > known.get(e.field, NEVER)]
+    new = list(_later(latest.values(), known))
     if not arguments.dry_run:
         new = records.take(new)
     verb = "would be taken" if arguments.dry_run else "taken"
@@ -81,6 +81,16 @@ def _import(arguments: argparse.Namespace, records: Records) -> int:
         f"{len(told) - len(good):,} ended already\n"
     )
     return int(wrong > 0)
+
+
+def _later(entries: Iterable[Entry], known: Mapping[bytes, Entry]) -> Iterator[Entry]:
+    """Yield the records that are later than ours, with the names that only we know."""
+    for entry in entries:
+        ours = known.get(entry.field)
+        if ours is None:
+            yield entry
+        elif ours.stamp < entry.stamp:
+            yield entry if entry.name else entry._replace(scope=ours.scope, name=ours.name)
 
 
 def _sorted(name: str, secret: bytes, records: Records) -> tuple[list[Entry], int]:

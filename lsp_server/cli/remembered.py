@@ -119,9 +119,9 @@ class Records:
             self.clock.saw(entry.stamp)
         return believed
 
-    def stamps(self) -> dict[bytes, bytes]:
-        """Return the stamp of every field, of deleted ones too."""
-        return {entry.field: entry.stamp for entry in self._all()}
+    def known(self) -> dict[bytes, Entry]:
+        """Return everything by field, what was deleted, too."""
+        return {entry.field: entry for entry in self._all()}
 
     def measures(self) -> tuple[int, int]:
         """Return how many records Redis has yet to get, and the bytes of all, deleted ones too."""

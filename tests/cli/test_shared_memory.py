@@ -12,7 +12,9 @@ from memory.stores import PATIENCE, Heard, kept
 from terminal import COMPLEX
 
 from lsp_server.cli.remembered import project_at
+from lsp_server.memory.entry import field_of
 from lsp_server.memory.places import state_folder
+from lsp_server.memory.sharing import team_secret
 from lsp_server.memory.store import Store
 
 SECRET = "a secret of the whole team"  # noqa: S105  of a test
@@ -96,6 +98,27 @@ def test_records_without_names_can_be_listed_shown_moved_and_forgotten(shared, o
     assert shared.vitals("check").code == 0
     assert shared.vitals("memory", "forget", "ack", name).out == f"forgotten: ack {name}\n"
     assert shared.vitals("check").code == 1
+
+
+def test_an_import_takes_no_name_away(shared, other, monkeypatch):
+    """A later record of a colleague without its name keeps the name that is known here."""
+    acknowledge(shared)
+    mine = os.environ["VITALS_STATE_DIR"]
+    monkeypatch.setenv("VITALS_SHARING", "1")
+    other()
+    monkeypatch.delenv("VITALS_REDIS_URL")
+    acknowledge(shared)
+    (told,) = json.loads(shared.vitals("memory", "list", "--format", "json").out)
+    hidden = told | {"name": "", "field": _field(shared, told["name"])}
+    shared.write("out", json.dumps(hidden) + "\n")
+    monkeypatch.setenv("VITALS_STATE_DIR", mine)
+    assert shared.vitals("memory", "import", "out").out.startswith("1 record taken")
+    (after,) = json.loads(shared.vitals("memory", "list", "--format", "json").out)
+    assert (after["name"], after["stamp"]) == (told["name"], told["stamp"])
+
+
+def _field(place, name: str) -> str:
+    return field_of("ack", "", name, team_secret(str(place.root / "secret"))).decode()
 
 
 def test_forgetting_everything_empties_redis_too(shared, other):
