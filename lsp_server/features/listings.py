@@ -4,6 +4,7 @@ The order is told by the numbers of modules; what is said of each is made when i
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from lsp_server.graph.cuts import Cut
@@ -49,9 +50,10 @@ def blast_radius(
 ) -> Slices[list[tuple[int, int]]]:
     """Return whom a change of modules can affect, these left out, with the distance; nearest first."""
     reached: list[tuple[int, int]] = []
+    module = graph.module
     for distance, layer in enumerate(layers(step_back(graph, load=load), modules), 1):
-        by_name = sorted(layer, key=lambda of: graph.module(of).name)
-        reached += [(of, distance) for of in by_name]
+        by_name = sorted(layer, key=lambda of: module(of).name)
+        reached += zip(by_name, repeat(distance))
         yield
     return reached
 

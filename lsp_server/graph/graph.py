@@ -48,7 +48,10 @@ class External(NamedTuple):
 
 
 class Graph:
-    """For one thread. Modules are small numbers, which are used again after a drop."""
+    """For one thread. Modules are small numbers, which are used again after a drop.
+
+    `module` returns a module by its number: asked for thousands at once, it is the lookup itself.
+    """
 
     def __init__(self, roots: Sequence[str] = (), *, parents: bool = False) -> None:
         """Say whether importing a.b.c counts as importing a and a.b as well."""
@@ -56,6 +59,7 @@ class Graph:
         self.parents = parents
         self.revision = 0
         self._upkeep = Upkeep(self.roots, parents=parents)
+        self.module: Callable[[int], Module] = self._upkeep.modules.__getitem__
 
     # -- what there is
 
@@ -68,10 +72,6 @@ class Graph:
     def __contains__(self, module: int) -> bool:
         of = self._upkeep.modules.get(module)
         return of is not None and self._upkeep.at.get(of.path) == module
-
-    def module(self, of: int) -> Module:
-        """Return a module by its number."""
-        return self._upkeep.modules[of]
 
     def at(self, path: str) -> int | None:
         """Return the module of a file."""

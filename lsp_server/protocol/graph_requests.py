@@ -64,7 +64,8 @@ class GraphRequests:
         found = yield from self._pages.kept(("blastRadius", modules, params.load), answer)
         page = self._pages.page(found, params)
         items = yield from self._pages.made(page, partial(listings.reached, graph))
-        tests = sum(graph.module(of).test for of, _ in found)
+        module = graph.module
+        tests = sum([module(of).test for of, _ in found])
         return {"tests": tests, **self._listed(page, items)}
 
     def cycles(self, params: messages.Cycles) -> Steps[Json]:
