@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lsp_server.configuration import Configuration, editor_values
 from lsp_server.graph.project import Project
+from lsp_server.settings import Settings
 from lsp_server.workspace.base import Base, Blob, NoBaseError, blobs, resolve
 from lsp_server.workspace.files import Found, Scope, discover
 from lsp_server.workspace.jobs import Folder, Outcome
@@ -62,7 +63,7 @@ class Listed(NamedTuple):
     files: list[Found]
     troubles: list[Outcome]
     configuration: Configuration
-    roots: tuple[str, ...]
+    own: Settings
     asked: Asked
 
 
@@ -81,9 +82,9 @@ def listed(folder: Folder, only: Collection[str] | None, seen: set[str]) -> List
     found = discover([folder.path], scope, trouble, only)
     files = [item for item in found if item.path not in seen]
     seen.update(item.path for item in files)
-    return Listed(folder.path, files, troubles, configuration, own.source_roots, asked)
+    return Listed(folder.path, files, troubles, configuration, own, asked)
 
 
 def project(of: Listed) -> Project:
     """Return what the files of a folder are as a project."""
-    return project_of(of.path, [item.path for item in of.files], of.roots)
+    return project_of(of.path, [item.path for item in of.files], of.own.source_roots)
