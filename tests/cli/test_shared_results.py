@@ -138,7 +138,7 @@ def test_the_environment_names_a_store_for_those_who_share(
         (["cache", "push"], "which store?"),
         (["cache", "push", "--cache", "redis://h", "--read-only"], "nothing can be pushed"),
         (["check", "--cache", "http://h"], "a store's URL begins with"),
-        (["check", "--cache", "redis://user:secret@h:x"], "is no host with a port"),
+        (["check", "--cache", "redis://user:secret@h:x"], "a port that is no number"),
     ],
 )
 def test_a_wrong_store_is_said(project: Place, arguments: list[str], said: str):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lsp_server.memory.remote.address import AddressError, checked, masked
+from lsp_server.memory.remote.address import AddressError, checked, connect, masked
 from lsp_server.memory.sharing import SharingError, idle, personal
 from lsp_server.settings import DEFAULT, Settings
 
@@ -27,7 +27,10 @@ def test_no_password_is_shown(url: str):
 
 
 WRONG = ("", "hush", "hush@h", "http://me:hush@h", "redis://", "redis://me:hush@:1", "unix://",
-         "redis://hush@h:x", "redis://me:hush@h?hush=1", "redis+sentinel://me:hush@h", "redis://[hush")  # fmt: skip
+         "redis://hush@h:x", "redis://me:hush@h?hush=1", "redis+sentinel://me:hush@h", "redis://[hush", "redis://me:[hush]@h",
+         "redis://me:hush/@h", "redis://h/x", "redis://me:12?hush@h", "redis://me:12#hush@h", "redis://me:hush@h/1/2", "redis://h?db=hush", "redis://h?tls=1",
+         "redis://h?ssl_keyfile=hush", "redis://h?sentinel_password=hush", "redis://me:hush@a,b",
+         "redis+cluster://me:hush@h/3", "redis+sentinel://me:hush@h/s/x", "unix:///s?ssl_keyfile=hush")  # fmt: skip
 
 
 @pytest.mark.parametrize("url", WRONG)
@@ -36,6 +39,24 @@ def test_a_wrong_url_is_told_without_its_password(url: str):
     with pytest.raises(AddressError) as raised:
         checked(url)
     assert "hush" not in str(raised.value).replace("option `hush`", "")
+
+
+RIGHT = ("redis://h", "redis://h/", "redis://me:a%2Fb@h:1/2?db=3", "redis://[::1]:7", "unix:///run/s?db=1",
+         "rediss://h?ssl_ca_certs=/ca&ssl_check_hostname=false", "redis+sentinel://a:1,b/s/2?tls=1")  # fmt: skip
+
+
+@pytest.mark.parametrize("url", RIGHT)
+def test_a_client_is_made_of_a_right_url(url: str):
+    """Without any connection, and with every option in its place."""
+    client = connect(url)
+    client.connection_pool.make_connection()
+    client.close()
+
+
+@pytest.mark.parametrize("url", ["redis+cluster://a:1,b:2", "redis+cluster://a:1/0?tls=1"])
+def test_a_cluster_of_a_right_url_is_believed(url: str):
+    """Its client connects when made, so only the URL is looked at."""
+    checked(url)
 
 
 def test_the_environment_says_what_the_editor_does_not():

@@ -3,6 +3,7 @@
 Time limits are short and nothing is tried again here: who waits and how often is the breaker's.
 """
 
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -14,12 +15,20 @@ OPERATION: Final = 0.25
 """Seconds for one answer."""
 CONNECTING: Final = 0.5
 """Seconds to connect."""
-SCHEMES: Final = ("redis", "rediss", "unix", "redis+sentinel", "redis+cluster")
 
-_OPTIONS: Final = frozenset(
+_TLS: Final = frozenset(
     {"ssl_certfile", "ssl_keyfile", "ssl_ca_certs", "ssl_ca_path", "ssl_cert_reqs",
-     "ssl_check_hostname", "ssl_password", "sentinel_username", "sentinel_password", "db", "tls"}
+     "ssl_check_hostname", "ssl_password"}
 )  # fmt: skip
+_OPTIONS: Final = {
+    "redis": {"db"},
+    "rediss": {"db", *_TLS},
+    "unix": {"db"},
+    "redis+sentinel": {"db", "tls", "sentinel_username", "sentinel_password", *_TLS},
+    "redis+cluster": {"tls", *_TLS},
+}
+SCHEMES: Final = tuple(_OPTIONS)
+_ENCODED: Final = "in a password write / ? # @ : as %2F %3F %23 %40 %3A"
 _PORTS: Final = 65_535
 _USUAL: Final = {"sentinel": 26379}
 
@@ -49,9 +58,9 @@ def checked(url: str) -> None:
     """Raise AddressError for what is wrong with a URL at first sight."""
     try:
         parts = urlsplit(url)
-        known = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
     except ValueError as error:
-        message = f"not a URL: {error}"
+        message = f"not a URL; {_ENCODED}, [ ] as %5B %5D"
         raise AddressError(message) from error
     if parts.scheme not in SCHEMES:
         message = f"a store's URL begins with {', '.join(f'{name}://' for name in SCHEMES)}"
@@ -60,12 +69,43 @@ def checked(url: str) -> None:
         message = "unix:// wants the path of a socket: unix:///run/redis.sock"
         raise AddressError(message)
     if parts.scheme != "unix":
-        _hosts(url)
+        _check_hosts(url)
     if parts.scheme == "redis+sentinel" and not parts.path.strip("/"):
         message = "redis+sentinel:// wants a service: redis+sentinel://host:26379/mymaster"
         raise AddressError(message)
-    if unknown := known - _OPTIONS:
-        message = f"{masked(url)}: there is no option `{min(unknown)}`"
+    _check_options(url, options.keys())
+    _check_database(url, options.get("db", ""))
+
+
+def _check_hosts(url: str) -> None:
+    several = urlsplit(url).scheme in {"redis+sentinel", "redis+cluster"}
+    if len(_hosts(url)) > 1 and not several:
+        message = f"{masked(url)}: several hosts want redis+sentinel:// or redis+cluster://"
+        raise AddressError(message)
+
+
+def _check_options(url: str, options: AbstractSet[str]) -> None:
+    parts = urlsplit(url)
+    if parts.fragment or any("@" in name for name in options):
+        message = f"{masked(url)}: more follows the host than a store has; {_ENCODED}"
+        raise AddressError(message)
+    if unknown := options - _OPTIONS[parts.scheme]:
+        hint = "; for TLS write rediss://" if parts.scheme == "redis" and unknown & _TLS else ""
+        message = f"{masked(url)}: {parts.scheme}:// has no option `{min(unknown)}`{hint}"
+        raise AddressError(message)
+
+
+def _check_database(url: str, option: str) -> None:
+    """Say nothing of what stands there: it may be a part of a password."""
+    scheme, path = urlsplit(url).scheme, urlsplit(url).path.strip("/")
+    if scheme == "redis+sentinel":
+        path = path.partition("/")[2]
+    if scheme == "redis+cluster" and path not in {"", "0"}:
+        message = f"{masked(url)}: a cluster has no databases, so nothing follows its hosts"
+        raise AddressError(message)
+    database = "" if scheme == "unix" else path
+    if not all(text.isdecimal() for text in (database, option) if text):
+        message = f"{masked(url)}: a database is a number, as in …/0"
         raise AddressError(message)
 
 
@@ -103,7 +143,7 @@ def _hosts(url: str) -> list[tuple[str, int]]:
         name, colon, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
         name = name if colon else host
         if not name or (colon and not (port.isdigit() and int(port) <= _PORTS)):
-            message = f"{masked(url)}: `{host}` is no host with a port"
+            message = f"{masked(url)}: a host has no name, or a port that is no number; {_ENCODED}"
             raise AddressError(message)
         found.append((name.strip("[]"), int(port) if colon else usual))
     return found
