@@ -77,8 +77,6 @@ class Surveyor:
             yield Batch(troubles)
         for folder in every:
             self._results = self._shelf.of(folder.own)
-            own = folder.configuration.for_path(f"{folder.path}/x.py")
-            self._results = self._shelf.of(own)
             for start in range(0, len(folder.files), TOGETHER):
                 some = folder.files[start : start + TOGETHER]
                 yield self._looked_up(some, folder, job.encoding)
