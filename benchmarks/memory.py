@@ -226,9 +226,9 @@ def _seen(place: Path, budget: str, url: str, count: int) -> Figure:
     with store(place, url) as one, _process("watch", place, url) as process:
         told = process.stdout or sys.stdin
         told.readline()
-        for _ in range(count):
+        for number in range(count):
             time.sleep(0.01)
-            one.stash(ack("clock", repr(time.time())))
+            one.stash(ack(f"clock {number}", repr(time.time())))
         one.stash(ack("clock", "end"))
         delays = [1e3 * float(line) for line in told.read().split()]
     return Figure(budget, delays)
