@@ -88,14 +88,18 @@ class Outbox:
             self._courier.journal.repeat()
 
     def generation(self) -> bytes:
-        """Return what was last told to `met`, b"" for nothing or when the disk refuses."""
-        try:
-            return self._courier.journal.generation()
-        except MISHAPS:
-            return self._met
+        """Return what was last told to `met` at this level, b"" for nothing.
+
+        At another level, other records may leave the machine: all are looked at again.
+        """
+        known = self._met
+        with suppress(*MISHAPS):
+            known = self._courier.journal.generation()
+        level = bytes([self._level])
+        return known.removesuffix(level) if known.endswith(level) else b""
 
     def met(self, generation: bytes) -> None:
         """Remember which data of Redis all that is confirmed went into."""
-        self._met = generation
+        self._met = generation + bytes([self._level])
         with suppress(*MISHAPS):
-            self._courier.journal.note(generation)
+            self._courier.journal.note(self._met)

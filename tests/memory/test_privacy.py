@@ -9,7 +9,7 @@ import wire
 from editor import Editor
 from relay import relayed
 from servers import server
-from stores import PATIENCE, opened, shared
+from stores import PATIENCE, connected, opened, shared
 
 from lsp_server.memory.kinds import KINDS
 from lsp_server.memory.sharing import Sharing
@@ -81,6 +81,23 @@ def test_records_leave_the_machine_as_the_level_allows(tmp_path: Path, level: in
     else:
         assert {"hidden docstring", "a confidential reason"} <= words
     assert relay.sent or not level
+
+
+def test_records_kept_back_leave_when_the_level_is_raised(tmp_path: Path):
+    """What a lower level kept on the machine is sent once a higher one lets it."""
+    secret = tmp_path / "secret"
+    secret.write_text("the secret of the team")
+    with server(tmp_path / "s") as started:
+        sharing = Sharing(started.url, 1, str(secret))
+        with opened(tmp_path / "state", sharing=sharing) as store:
+            store.stash(RECORDS[-1])
+            shared(store)
+            assert not started.client.keys("vitals:1:*:s")
+        with opened(tmp_path / "state", sharing=sharing._replace(level=3)) as store:
+            connected(store)
+            shared(store)
+            (key,) = started.client.keys("vitals:1:*:s")
+            assert started.client.hlen(key) == 1
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ class Writer:
     def push(self, link: Link) -> None:
         """Write what is pending, then what comes to be."""
         self._known.wait()
+        self._write(link, [])  # what the first record should not wait for: connecting, the script
         while not self.line.closing.is_set():
             self._news.clear()
             batch = self._batch()
