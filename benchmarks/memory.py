@@ -54,7 +54,8 @@ def measure(run: Run) -> Iterator[Figure]:
         run.say("another process sees a write")
         with proxied(started.port, FAR) as far:
             for name, url in (("local", ""), ("near", started.url), ("far", far.url)):
-                yield _seen(place / name, f"store-seen-{name}", url, 3 if few else 200)
+                pause = 0.1 if name == "far" else 0.01
+                yield _seen(place / name, f"store-seen-{name}", url, (3 if few else 100, pause))
         run.say("a session replayed")
         yield _replayed(place, 300 if few else 20_000)
 
@@ -222,12 +223,14 @@ def _crash(place: Path, rounds: int) -> Figure:
     return Figure("store-crash", lost)
 
 
-def _seen(place: Path, budget: str, url: str, count: int) -> Figure:
+def _seen(place: Path, budget: str, url: str, how: tuple[int, float]) -> Figure:
+    """Tell the delays of so many writes with so many seconds between: each goes by itself."""
+    count, pause = how
     with store(place, url) as one, _process("watch", place, url) as process:
         told = process.stdout or sys.stdin
         told.readline()
         for number in range(count):
-            time.sleep(0.01)
+            time.sleep(pause)
             one.stash(ack(f"clock {number}", repr(time.time())))
         one.stash(ack("clock", "end"))
         delays = [1e3 * float(line) for line in told.read().split()]

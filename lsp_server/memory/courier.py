@@ -11,11 +11,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from lsp_server.memory.entry import Entry
 from lsp_server.memory.first_tier import FirstTier
 from lsp_server.memory.frame import Fault
+from lsp_server.memory.gently import STRETCH
 from lsp_server.memory.journal import Journal
 from lsp_server.memory.neighbours import POLL, Doorbell
 from lsp_server.memory.stamp import Clock, now
@@ -158,10 +161,12 @@ class Courier:
 
     def _write(self) -> None:
         while entries := self.tier.unsaved():
-            written = self.journal.write(entries, pending=self.outgoing is not None)
+            if self.outgoing is None:
+                written = self.journal.write(entries, pending=False)
+            else:
+                outgoing = partial(self.outgoing, entries)
+                written = self.journal.write(entries, pending=True, meanwhile=outgoing)
             self.tier.saved(entries)
-            if self.outgoing is not None:
-                self.outgoing(written)
             self._bell.ring()
             self.listener(written)
 
@@ -200,7 +205,11 @@ class Courier:
                 self.faults[Fault.FUTURE] += 1
 
     def _tell(self, entries: Iterable[Entry]) -> list[Entry]:
-        changed = self.tier.take(self._believed(entries))
+        changed: list[Entry] = []
+        believed = self._believed(entries)
+        while some := list(islice(believed, STRETCH)):  # the tier's callers wait for no more
+            changed += self.tier.take(some)
+            time.sleep(0)
         self.taken += len(changed)
         if changed:
             self.listener(changed)

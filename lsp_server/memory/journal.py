@@ -6,13 +6,14 @@ loop's call it, one at a time. Deliberately absent: what is done about a file th
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from lsp_server.memory.entry import Entry, entry_of, field_of, frame_of
 from lsp_server.memory.frame import Fault, FrameError, decode, encode
+from lsp_server.memory.gently import gently
 from lsp_server.memory.storage import MISHAPS, Layout, connect, transaction
 
 PATIENCE: Final = 1.0
@@ -62,12 +63,28 @@ class Journal:
         self._number = 0
         self._lock = threading.Lock()
 
-    def write(self, entries: Iterable[Entry], *, pending: bool) -> list[Entry]:
-        """Write all entries or none; return those that were later than what the file had."""
-        with self._using() as connection, transaction(connection):
+    def write(
+        self,
+        entries: Iterable[Entry],
+        *,
+        pending: bool,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> list[Entry]:
+        """Write all entries or none; return those that were later than what the file had.
+
+        What others do about what is called `meanwhile` finds them written.
+        """
+        with self._using() as connection:
+            meanwhile()
+            return self._written(connection, entries, pending=pending)
+
+    def _written(
+        self, connection: sqlite3.Connection, entries: Iterable[Entry], *, pending: bool
+    ) -> list[Entry]:
+        with transaction(connection):
             return [
                 entry
-                for entry in entries
+                for entry in gently(entries)
                 if connection.execute(_WRITE, self._row(entry, pending=pending)).rowcount
             ]
 
@@ -235,7 +252,7 @@ def _number(file: Path) -> int:
 
 def _read(rows: Sequence[tuple[int, bytes, bytes]], mark: int) -> Read:
     entries, faults = [], []
-    for number, field, content in rows:
+    for number, field, content in gently(rows):
         mark = max(mark, number)
         try:
             entries.append(entry_of(field, decode(field, content)))

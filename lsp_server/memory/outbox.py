@@ -7,6 +7,7 @@ from typing import Final
 from lsp_server.memory.courier import Courier
 from lsp_server.memory.entry import Entry, entry_of, frame_of, leaving
 from lsp_server.memory.frame import FrameError, decode, encode
+from lsp_server.memory.gently import gently
 from lsp_server.memory.stamp import now
 from lsp_server.memory.storage import MISHAPS
 
@@ -39,7 +40,7 @@ class Outbox:
         fresh, self._fresh = self._fresh, {}
         entries = list(fresh.values()) or self._stored(limit)
         found, private = [], []
-        for entry in entries:
+        for entry in gently(entries):
             allowed = None if 0 < entry.expires <= now() else leaving(entry, self._level)
             if allowed is None:
                 private.append((entry.field, entry.stamp))
@@ -73,7 +74,7 @@ class Outbox:
     def merge(self, frames: Iterable[tuple[bytes, bytes]]) -> None:
         """Take (field, frame) as read from Redis; what is not to be believed is counted."""
         entries: list[Entry] = []
-        for field, content in frames:
+        for field, content in gently(frames):
             try:
                 entries.append(entry_of(field, decode(field, content, self.secret)))
             except FrameError as error:

@@ -1,10 +1,10 @@
 """How a result leaves the machine: so that only who has the same source can find and read it.
 
 A result is known by the digest of its recipe, of which the source's digest is a part. From that digest,
-and the team's secret where there is one, follow three keys, by BLAKE2b with a person of its own for
-each: the name under which the result is stored, the key that it is encrypted with, and the key of its
-tag. Encryption is by SHAKE-256 as a keystream over the key and a fresh nonce of 16 bytes; the tag is
-keyed BLAKE2b over everything else (encrypt, then authenticate).
+and the team's secret where there is one, follow by BLAKE2b, with another person for each, the name under
+which the result is stored, and two keys: one that it is encrypted with, and one for its tag. Encryption
+is by SHAKE-256 as a keystream over its key and a fresh nonce of 16 bytes; the tag is keyed BLAKE2b
+over everything else (encrypt, then authenticate).
 
 What that gives, and what not: the store's owner learns sizes and times. Who can guess a source to
 the byte can find out that somebody has analysed it, read what can be worked out from it anyway, and
@@ -26,6 +26,7 @@ COMPRESSED_FROM: Final = 4096
 """Bytes from which a result is compressed."""
 
 _PACKED: Final = 1
+_KEY: Final = 32
 _NONCE: Final = 16
 _TAG: Final = 16
 
@@ -44,10 +45,10 @@ def sealed(key: bytes, value: bytes, secret: bytes) -> bytes:
     flags = 0
     if len(value) >= COMPRESSED_FROM:
         value, flags = zlib.compress(value, 1), _PACKED
-    nonce = os.urandom(_NONCE)
-    head = bytes((VERSION, flags)) + nonce
-    text = _crypted(key, secret, nonce, value)
-    return head + _tag(key, secret, head, text) + text
+    head = bytes((VERSION, flags)) + os.urandom(_NONCE)
+    keys = _derived(key, secret, b"vitals seal", 2 * _KEY)
+    text = _crypted(keys, head, value)
+    return head + _tag(keys, head, text) + text
 
 
 def opened(key: bytes, content: bytes, secret: bytes) -> bytes:
@@ -56,10 +57,11 @@ def opened(key: bytes, content: bytes, secret: bytes) -> bytes:
         message = "not of this form"
         raise SealError(message)
     head, tag, text = content[:18], content[18:HEADER], content[HEADER:]
-    if not hmac.compare_digest(tag, _tag(key, secret, head, text)):
+    keys = _derived(key, secret, b"vitals seal", 2 * _KEY)
+    if not hmac.compare_digest(tag, _tag(keys, head, text)):
         message = "not sealed for this key"
         raise SealError(message)
-    value = _crypted(key, secret, head[2:], text)
+    value = _crypted(keys, head, text)
     return _unpacked(value) if content[1] & _PACKED else value
 
 
@@ -67,19 +69,14 @@ def _derived(key: bytes, secret: bytes, person: bytes, size: int) -> bytes:
     return hashlib.blake2b(key, digest_size=size, key=secret, person=person).digest()
 
 
-def _crypted(key: bytes, secret: bytes, nonce: bytes, text: bytes) -> bytes:
-    if not text:
-        return b""
-    seed = _derived(key, secret, b"vitals seal", 32) + nonce
-    stream = hashlib.shake_256(seed).digest(len(text))
+def _crypted(keys: bytes, head: bytes, text: bytes) -> bytes:
+    stream = hashlib.shake_256(keys[:_KEY] + head[2:]).digest(len(text))
     mixed = int.from_bytes(text, "little") ^ int.from_bytes(stream, "little")
     return mixed.to_bytes(len(text), "little")
 
 
-def _tag(key: bytes, secret: bytes, head: bytes, text: bytes) -> bytes:
-    digest = hashlib.blake2b(head, digest_size=_TAG, key=_derived(key, secret, b"vitals tag", 32))
-    digest.update(text)
-    return digest.digest()
+def _tag(keys: bytes, head: bytes, text: bytes) -> bytes:
+    return hashlib.blake2b(head + text, digest_size=_TAG, key=keys[_KEY:]).digest()
 
 
 def _unpacked(packed: bytes) -> bytes:
