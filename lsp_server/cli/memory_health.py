@@ -8,6 +8,7 @@ from typing import Any, Final
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.remembered import Records, project_at, remembered
 from lsp_server.cli.styled import Text
+from lsp_server.features.markdown import count
 from lsp_server.memory.kinds import LEVELS
 
 NO_URL: Final = "not set up: VITALS_REDIS_URL is empty"
@@ -58,29 +59,30 @@ def told(health: dict[str, Any]) -> Iterator[Text]:
     if health["redis"] is not None:
         secret = "the team's" if health["team_secret"] else "this user's own, so no team reads them"
         rows["secret"] = secret
-        waiting = f"{health['pending']:,} records wait for Redis"
+        verb = "waits" if health["pending"] == 1 else "wait"
+        waiting = f"{count(health['pending'], 'record')} {verb} for Redis"
         rows["pending"] = "read-only: nothing is sent" if health["read_only"] else waiting
     for name, value in rows.items():
         yield Text.assemble((f"{name:<8}  ", "dim"), value)
-    for fault, count in health["faults"].items():
-        what = "record is" if count == 1 else "records are"
-        yield Text(f"{count:,} {what} not believed: {fault}", "red")
+    for fault, number in health["faults"].items():
+        what = "record is" if number == 1 else "records are"
+        yield Text(f"{number:,} {what} not believed: {fault}", "red")
 
 
 def sentence(health: dict[str, Any]) -> str:
     """Say it in a line."""
     if trouble := health.get("trouble"):
         return f"memory: {trouble}"
-    faults = ", ".join(f"{count:,} {fault}" for fault, count in health["faults"].items())
+    faults = ", ".join(f"{number:,} {fault}" for fault, number in health["faults"].items())
     wrong = f"; not believed: {faults}" if faults else ""
     waiting = f"; {health['pending']:,} wait for Redis" if health["pending"] else ""
     return f"memory: {_records(health)}; Redis: {_redis(health)}{waiting}{wrong}"
 
 
 def _records(health: dict[str, Any]) -> str:
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in health["kinds"].items())
-    count = f"{health['records']:,} records" + (f" ({kinds})" if kinds else "")
-    return f"{count}, {health['bytes'] / 1000:,.1f} KB"
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in health["kinds"].items())
+    all_of = count(health["records"], "record") + (f" ({kinds})" if kinds else "")
+    return f"{all_of}, {health['bytes'] / 1000:,.1f} KB"
 
 
 def _redis(health: dict[str, Any]) -> str:

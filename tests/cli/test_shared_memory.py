@@ -194,7 +194,7 @@ WRONG = {
     (
         "VITALS_REDIS_URL",
         "redis://u:hush@h?x=1",
-    ): "VITALS_REDIS_URL: redis://h: there is no option `x`",
+    ): "VITALS_REDIS_URL: redis://h: redis:// has no option `x`",
     ("VITALS_SHARING", "7"): "VITALS_SHARING is `7`; it takes 0, 1, 2 or 3",
     ("VITALS_READ_ONLY", "maybe"): "VITALS_READ_ONLY is `maybe`; it takes true or false",
     ("VITALS_TEAM_SECRET_FILE", "/none"): "the team's secret cannot be read from /none: ",
@@ -219,9 +219,9 @@ def test_wrong_variables_are_exit_code_2(shared, monkeypatch, wrong: tuple[str, 
 
 def test_config_shows_where_each_came_from(shared, monkeypatch):
     """`vitals config` names the variables, masks the URL, and says when a URL is of no use."""
-    monkeypatch.setenv("VITALS_REDIS_URL", "redis://me:hush@h:1/2?sentinel_password=hush")
+    monkeypatch.setenv("VITALS_REDIS_URL", "redis+sentinel://me:hush@h:1/s?sentinel_password=hush")
     lines = {line.split()[0]: line.split()[1:] for line in shared.vitals("config").out.splitlines()}
-    assert lines["redis-url"] == ['"redis://h:1/2"', "VITALS_REDIS_URL"]
+    assert lines["redis-url"] == ['"redis+sentinel://h:1/s"', "VITALS_REDIS_URL"]
     assert lines["sharing"] == ["2", "VITALS_SHARING"]
     assert lines["read-only"] == ["false", "default"]
     monkeypatch.setenv("VITALS_SHARING", "0")

@@ -56,7 +56,7 @@ class Writer:
         self._token = found.token
         if found.token:
             self._remember(found.run + found.token)
-        elif self._local.generation():
+        else:
             self._local.repeat()
             self.wake()
         self._known.set()
@@ -70,7 +70,7 @@ class Writer:
     def push(self, link: Link) -> None:
         """Write what is pending, then what comes to be."""
         self._known.wait()
-        self._write(link, [])  # what the first record should not wait for: connecting, the script
+        link.generation()  # the first record should not wait for the connection
         while not self.line.closing.is_set():
             self._news.clear()
             batch = self._batch()
