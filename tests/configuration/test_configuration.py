@@ -189,7 +189,7 @@ def test_each_settings_file_is_read_once():
         ({"ignore": ["nope"]}, "`vitals.ignore`: there is no check `nope`"),
         (
             {"redisUrl": "redis://me:hush@h?x"},
-            "`vitals.redisUrl`: redis://h: there is no option `x`",
+            "`vitals.redisUrl`: redis://h: redis:// has no option `x`",
         ),
         (
             {"redisUrl": "h:6379"},
