@@ -112,21 +112,29 @@ def _write_to_log(connection: sqlite3.Connection, patience: float) -> None:
 
 
 def _begin(connection: sqlite3.Connection, layout: Layout) -> None:
-    mark, schema = (
-        _number(connection, f"PRAGMA {name}") for name in ("application_id", "user_version")
-    )
-    if (mark, schema) == (OURS, layout.schema):
+    if _marks(connection) == (OURS, layout.schema):
         return
-    if mark == OURS:
-        raise OutdatedError
-    if mark or schema or _number(connection, "SELECT count(*) FROM sqlite_master"):
-        message = "it is another program's"
-        raise DamagedError(message)
-    with transaction(connection):
+    with transaction(connection):  # another process may be beginning the same file
+        mark, schema = _marks(connection)
+        if (mark, schema) == (OURS, layout.schema):
+            return
+        if mark == OURS:
+            raise OutdatedError
+        if mark or schema or _number(connection, "SELECT count(*) FROM sqlite_master"):
+            message = "it is another program's"
+            raise DamagedError(message)
         for statement in layout.tables:
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {OURS}")
         connection.execute(f"PRAGMA user_version = {layout.schema}")
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return whose file it is, and its schema."""
+    return (
+        _number(connection, "PRAGMA application_id"),
+        _number(connection, "PRAGMA user_version"),
+    )
 
 
 def _number(connection: sqlite3.Connection, question: str) -> int:

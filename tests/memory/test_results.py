@@ -407,3 +407,23 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path):
     running = [subprocess.Popen(command, stdout=subprocess.PIPE) for command in commands]
     assert [process.communicate()[0] for process in running] == [b"", b""]
     assert Store(tmp_path).statistics().entries == 200
+
+
+def test_a_file_that_many_begin_at_once_is_nobody_elses(tmp_path: Path):
+    """However many open the same new file at the same moment, none takes it for damaged."""
+    said: list[str] = []
+    for number in range(40):
+        folder, ready = tmp_path / str(number), threading.Barrier(4)
+
+        def begin(folder: Path = folder, ready: threading.Barrier = ready) -> None:
+            results = Results(folder, said.append)
+            ready.wait()
+            results.put_many({b"key": b"value"})
+            results.close()
+
+        threads = [threading.Thread(target=begin) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert said == []
