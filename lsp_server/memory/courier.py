@@ -166,6 +166,7 @@ class Courier:
             else:
                 outgoing = partial(self.outgoing, entries)
                 written = self.journal.write(entries, pending=True, meanwhile=outgoing)
+            self._follow()  # before anybody who waits finds that nothing is left to write
             self.tier.saved(entries)
             self._bell.ring()
             self.listener(written)
@@ -173,12 +174,7 @@ class Courier:
     def _look(self) -> None:
         """Take what other processes wrote since we last looked, all of it from a new file."""
         read = self.journal.since(self._mark)
-        if self.journal.opened != self._opened:
-            again = self._opened > 0
-            self._opened = self.journal.opened
-            if again:
-                self.tier.keep_again()
-                self.wake()
+        if self._follow():
             read = self.journal.since(0)
         self._mark = read.mark
         self.faults.update(read.faults)
@@ -187,6 +183,17 @@ class Courier:
         if not self._loaded:
             self._loaded = True
             self.tier.loaded(complete=True)
+
+    def _follow(self) -> bool:
+        """Let a file that is new get all that is held here; return whether it is new."""
+        if self.journal.opened == self._opened:
+            return False
+        if self._opened:
+            self.tier.keep_again()
+            self.wake()
+        self._opened = self.journal.opened
+        self._mark = 0
+        return True
 
     def _fetch(self) -> None:
         """Read what somebody asked for that is not in the first tier."""

@@ -9,8 +9,10 @@ from lsp_server.memory.entry import Entry
 from lsp_server.memory.replica import CAPACITY, Replica
 from lsp_server.memory.stamp import NEVER, now
 
-WAITING: Final = 4 * 1024 * 1024
-"""Bytes of records that may wait for the disk; beyond, the oldest are given up."""
+WAITING: Final = CAPACITY
+"""Bytes of records that may wait for the disk; beyond, no more are taken."""
+CHANGED: Final = "it was changed meanwhile"
+FULL: Final = "too much waits for the disk; try again once that has been written"
 WANTED: Final = 10_000
 """Fields that may wait to be read from the disk."""
 ABSENT: Final = 30_000
@@ -33,7 +35,7 @@ class FirstTier:
         self.hits = 0
         self.misses = 0
         self.unknown = 0
-        self.lost = 0
+        self.refused = 0
         self._time = time
         self._lock = threading.Lock()
         self._replica = Replica(capacity)
@@ -68,14 +70,24 @@ class FirstTier:
     def stamp_of(self, field: bytes) -> bytes:
         """Return the stamp of what is there, NEVER for nothing."""
         with self._lock:
-            entry = self._known(field)
-        return NEVER if entry is None or entry.value is None else entry.stamp
+            return self._stamp(field)
 
-    def put(self, entry: Entry) -> None:
-        """Take a write of this process, which has yet to reach the disk."""
+    def put(self, entry: Entry, instead: bytes | None = None) -> str:
+        """Take a write of this process, which has yet to reach the disk; return why not, or "".
+
+        With `instead`, only in place of what has that stamp.
+        """
         with self._lock:
+            if instead is not None and self._stamp(entry.field) != instead:
+                return CHANGED
+            before = self._waiting.get(entry.field)
+            more = entry.weight - (0 if before is None else before.weight)
+            if more > 0 and self._weight + more > WAITING:
+                self.refused += 1
+                return FULL
             self._replica.put(entry)
             self._wait(entry)
+            return ""
 
     def live(self) -> list[Entry]:
         """Return everything here that is neither deleted nor expired."""
@@ -137,7 +149,7 @@ class FirstTier:
                     self._weight -= entry.weight
 
     def keep_again(self) -> None:
-        """Let everything here wait for the disk, which lost it."""
+        """Let everything here wait for the disk, which lost it: no more than the replica may weigh."""
         with self._lock:
             for entry in self._replica:
                 if entry.stamp != NEVER:
@@ -168,11 +180,12 @@ class FirstTier:
     def _known(self, field: bytes) -> Entry | None:
         return self._waiting.get(field) or self._replica.get(field)
 
+    def _stamp(self, field: bytes) -> bytes:
+        entry = self._known(field)
+        gone = entry is None or entry.value is None or 0 < entry.expires <= self._time()
+        return NEVER if entry is None or gone else entry.stamp
+
     def _wait(self, entry: Entry) -> None:
         before = self._waiting.pop(entry.field, None)
         self._weight += entry.weight - (0 if before is None else before.weight)
         self._waiting[entry.field] = entry
-        while self._weight > WAITING:
-            oldest = self._waiting.pop(next(iter(self._waiting)))
-            self._weight -= oldest.weight
-            self.lost += 1

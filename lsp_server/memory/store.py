@@ -69,7 +69,7 @@ class Statistics(NamedTuple):
     """What the first tier holds, and what became of questions and records since the start.
 
     `pending` questions had to be read first; `taken` were written by others; `waiting` for the disk
-    are some now, `lost` it has never taken. `faults` counts what was not believed, by reason.
+    are some now; `refused` were some as too many did. `faults` counts what was not believed, by reason.
     """
 
     entries: int
@@ -83,7 +83,7 @@ class Statistics(NamedTuple):
     pending: int
     stashed: int
     taken: int
-    lost: int
+    refused: int
     faults: dict[str, int]
 
 
@@ -137,8 +137,6 @@ class Store:
             value = valid(item.kind, item.value)
         except RefusedError as error:
             return Receipt(refused=str(error))
-        if item.if_stamp is not None and self._tier.stamp_of(field) != item.if_stamp:
-            return Receipt(self._tier.stamp_of(field), refused="it was changed meanwhile")
         return self._put(item, field, value)
 
     def stash_batch(self, items: Iterable[Item]) -> list[Receipt]:
@@ -186,7 +184,7 @@ class Store:
     def clear(self) -> None:
         """Delete everything that this process knows of the workspace, in every tier."""
         for entry in self._tier.live():
-            self._deliver(entry._replace(value=None, stamp=self.clock.stamp()))
+            self._put(Item(entry.kind, entry.name, scope=entry.scope), entry.field, None)
 
     # -- waiting and being told
 
@@ -234,7 +232,7 @@ class Store:
         entries, weight, capacity, complete, evictions, waiting = tier.measures()
         return Statistics(
             entries, weight, capacity, complete, evictions, waiting,
-            tier.hits, tier.misses, tier.unknown, self.stashed, courier.taken, tier.lost,
+            tier.hits, tier.misses, tier.unknown, self.stashed, courier.taken, tier.refused,
             {fault.value: count for fault, count in sorted(courier.faults.items(), key=str)},
         )  # fmt: skip
 
@@ -273,13 +271,13 @@ class Store:
             seconds = longest  # a tombstone outlives whatever it stands on
         stamp = self.clock.stamp()
         expires = now() + int(seconds * 1000)
-        self._deliver(Entry(field, item.kind, item.scope, item.name, value, stamp, expires))
-        return Receipt(stamp)
-
-    def _deliver(self, entry: Entry) -> None:
-        self.stashed += 1
-        self._tier.put(entry)
+        entry = Entry(field, item.kind, item.scope, item.name, value, stamp, expires)
+        refused = self._tier.put(entry, item.if_stamp)
         self._courier.wake()
+        if refused:
+            return Receipt(self._tier.stamp_of(field), refused=refused)
+        self.stashed += 1
+        return Receipt(stamp)
 
     def _stale(self) -> bool:
         return self._replication is not None and not self._replication.connected

@@ -1,6 +1,7 @@
 """Stores for tests: real ones, on a folder of their own, closed at the end."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -84,6 +85,16 @@ def reason(store: Store, name: str) -> str | None:
 def kept(store: Store) -> None:
     """Wait until everything is on disk."""
     assert store.flush(PATIENCE) is not Durability.MEMORY
+
+
+def damage(store: Store) -> None:
+    """Turn a store's file to noise while nobody has it open."""
+    journal = store._journal
+    with journal._lock:
+        if journal._connection is not None:
+            journal._connection.close()
+            journal._connection = None
+        journal.file.write_bytes(os.urandom(8192))
 
 
 class Heard:

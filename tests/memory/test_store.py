@@ -1,7 +1,6 @@
 """The store without Redis: what is stashed is read back, kept, and seen by other processes."""
 
 import json
-import os
 import random
 import sqlite3
 import subprocess
@@ -14,15 +13,17 @@ from threading import Event, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stores import PATIENCE, Heard, ack, kept, opened, reason
+from stores import PATIENCE, Heard, ack, damage, kept, opened, reason
 
 from lsp_server.memory import storage
 from lsp_server.memory.entry import Entry
-from lsp_server.memory.first_tier import FirstTier
+from lsp_server.memory.first_tier import CHANGED, FULL, FirstTier
 from lsp_server.memory.journal import Journal
+from lsp_server.memory.kinds import KINDS
 from lsp_server.memory.places import FILE
+from lsp_server.memory.replica import CAPACITY
 from lsp_server.memory.sharing import Sharing
-from lsp_server.memory.stamp import NEVER, Clock
+from lsp_server.memory.stamp import NEVER, Clock, now
 from lsp_server.memory.store import Durability, Item, State
 
 
@@ -120,6 +121,74 @@ def test_a_write_can_be_bound_to_what_it_replaces(tmp_path: Path):
         assert reason(store, "f") == "three"
 
 
+def test_an_expired_record_is_none_to_a_bound_write(tmp_path: Path):
+    """Where a record has expired, a write bound to there being none is taken."""
+    with opened(tmp_path) as store:
+        store.stash(ack("f", "over", ttl=0.0))
+        assert not store.stash(ack("f", "new", if_stamp=NEVER)).refused
+        assert reason(store, "f") == "new"
+
+
+def test_of_two_bound_writes_at_once_one_is_refused(tmp_path: Path):
+    """A write that comes between looking and taking is not overwritten by a bound one."""
+    with opened(tmp_path) as store:
+        stamp = store.clock.stamp
+
+        def meanwhile() -> bytes:
+            store.clock.stamp = stamp
+            assert not store.stash(ack("f", "other", if_stamp=NEVER)).refused
+            return stamp()
+
+        store.clock.stamp = meanwhile
+        assert store.stash(ack("f", "mine", if_stamp=NEVER)).refused == CHANGED
+        assert reason(store, "f") == "other"
+
+
+def test_whatever_is_taken_reaches_the_disk(tmp_path: Path):
+    """Of more than may wait for the disk, the rest is refused; nothing that was taken is lost."""
+    items = [Item("note", f"n{number}", {"x": "x" * 30_000}) for number in range(1000)]
+    with opened(tmp_path, capacity=CAPACITY) as store:
+        other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        receipts = store.stash_batch(items)
+        other.execute("ROLLBACK")
+        other.close()
+        kept(store)
+        assert {receipt.refused for receipt in receipts} == {"", FULL}
+        assert not store.stash(items[-1]).refused
+    taken = {
+        item.name for item, receipt in zip(items, receipts, strict=True) if not receipt.refused
+    }
+    with opened(tmp_path, capacity=10 * CAPACITY) as store:
+        assert {entry.name for entry in store.list("note")} == taken | {items[-1].name}
+
+
+def test_a_damaged_file_is_written_anew_however_much_is_held(tmp_path: Path):
+    """All that the first tier holds goes into the new file, more than a few megabytes too."""
+    with opened(tmp_path, capacity=CAPACITY) as store:
+        names = [f"n{number}" for number in range(450)]
+        store.stash_batch(Item("note", name, {"x": "x" * 25_000}) for name in names)
+        kept(store)
+        damage(store)
+        store.stash(ack("f", "after"))
+        kept(store)
+    with opened(tmp_path, capacity=CAPACITY) as store:
+        assert sorted(entry.name for entry in store.list("note")) == sorted(names)
+
+
+def test_flush_waits_for_all_that_a_new_file_lacks(tmp_path: Path):
+    """Once a new file has the latest record, those it has yet to get are known to be waiting."""
+    with opened(tmp_path) as store:
+        store.stash_batch(ack(f"f{number}") for number in range(20))
+        kept(store)
+        damage(store)
+        waiting: list[int] = []
+        store.subscribe(lambda _: waiting.append(store.statistics().waiting))
+        store.stash(ack("g"))
+        kept(store)
+    assert waiting[0] == 20
+
+
 def test_records_expire(tmp_path: Path):
     """A record whose time is over is neither retrieved nor listed."""
     with opened(tmp_path) as store:
@@ -150,6 +219,16 @@ def test_clear_forgets_for_all(tmp_path: Path):
         heard.until(lambda: two.list() == [])
     with opened(tmp_path) as store:
         assert store.list() == []
+
+
+def test_what_was_cleared_stays_deleted_as_long_as_anything_lives(tmp_path: Path):
+    """A cleared record's deletion outlives it, so that an older write elsewhere stays beaten."""
+    with opened(tmp_path) as store:
+        store.stash(ack("f", ttl=60.0))
+        store.clear()
+        deleted = store._tier._known(store._field("ack", "f", ""))
+        assert deleted.value is None
+        assert deleted.expires >= now() + 1000 * (KINDS["ack"].ttl - 60)
 
 
 def test_what_does_not_fit_is_read_when_asked_for(tmp_path: Path):
@@ -202,8 +281,7 @@ def test_a_damaged_file_is_begun_again_and_nothing_held_is_lost(tmp_path: Path):
     with opened(tmp_path, said=said) as store:
         store.stash(ack("f", "before"))
         kept(store)
-        store._journal.close()
-        (tmp_path / FILE).write_bytes(os.urandom(8192))
+        damage(store)
         store.stash(ack("g", "after"))
         kept(store)
         assert (reason(store, "f"), reason(store, "g")) == ("before", "after")
