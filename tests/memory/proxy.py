@@ -158,7 +158,10 @@ class Proxy:
             self._end(pair, reset=reset)
 
     def _end(self, pair: tuple[socket.socket, socket.socket], *, reset: bool) -> None:
-        self._pairs.discard(pair)
+        try:
+            self._pairs.remove(pair)
+        except KeyError:  # it is being ended, perhaps in another way
+            return
         for one in pair:
             _end(one, reset=reset)
 
@@ -167,6 +170,7 @@ def _end(one: socket.socket, *, reset: bool) -> None:
     with suppress(OSError):
         if reset:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)
+            one.shutdown(socket.SHUT_RD)  # while somebody reads, closing it says nothing
         else:
             one.shutdown(socket.SHUT_RDWR)
     with suppress(OSError):
