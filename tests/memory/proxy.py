@@ -95,7 +95,8 @@ class Proxy:
         pair = (client, server)
         self._pairs.add(pair)
         for one, other in (pair, pair[::-1]):
-            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(OSError):  # it may be ended already
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             chunks: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
             threading.Thread(target=self._read, args=(one, chunks), daemon=True).start()
             back = other is client
