@@ -6,15 +6,13 @@
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from lsp_server.cli.failure import FailureError
-from lsp_server.cli.recollection import user_results
+from lsp_server.cli.recollection import NO_SQLITE, user_results
 
 if TYPE_CHECKING:
     from lsp_server.cli.recollection import AnyResults
-
-NO_SQLITE: Final = "this Python comes without SQLite, so nothing is kept between runs"
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from lsp_server.cli import progress
-from lsp_server.cli.cache import NO_SQLITE
 from lsp_server.cli.failure import FailureError
+from lsp_server.cli.recollection import NO_SQLITE
 from lsp_server.cli.running import complain, looked
 from lsp_server.cli.shared_store import results_of, shared_store
+from lsp_server.cli.streams import say
 from lsp_server.memory.remote.address import masked
 from lsp_server.memory.shared import Shared, SharedResults
 from lsp_server.workspace.jobs import Folder, Measure, Survey
@@ -40,7 +41,7 @@ def push(arguments: argparse.Namespace) -> int:
     results = results_of(arguments)
     if outcome.cache is None or results is None:
         raise FailureError(NO_SQLITE)
-    _index(arguments.paths or ["."], Shelf(results, _say))
+    _index(arguments.paths or ["."], Shelf(results, say))
     results.close()
     told = [
         one.shared for one in (outcome.cache.results, results) if isinstance(one, SharedResults)
@@ -65,7 +66,3 @@ def _index(paths: Sequence[str], shelf: Shelf) -> None:
 
 def _failed(shared: Shared) -> bool:
     return shared.faults > 0
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"vitals: {line}\n")

@@ -5,7 +5,6 @@ to the results now and then and at the end. What cannot be read, or was of anoth
 matters, is not found.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
@@ -15,6 +14,7 @@ from lsp_server.checks.finding import Finding
 from lsp_server.cli.checked import CheckedFile, Shared, Sums, Task
 from lsp_server.cli.identity import Identity, digest_of
 from lsp_server.cli.imported import Imports, decoded, key_of_imports
+from lsp_server.cli.streams import say
 from lsp_server.memory.places import cache_folder
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TOGETHER: Final = 1000
 """Files that are asked for at once."""
+NO_SQLITE: Final = "this Python comes without SQLite, so nothing is kept between runs"
 HELD: Final = 250_000
 """Bytes of outcomes that are held back before they are kept."""
 
@@ -74,16 +75,12 @@ def user_results(store: "Store | None" = None, *, all_of: bool = False) -> "AnyR
         from lsp_server.memory.results import Results
     except ImportError:
         return None
-    results = Results(cache_folder(), _say)
+    results = Results(cache_folder(), say)
     if store is None:
         return results
     from lsp_server.memory.shared import SharedResults
 
-    return SharedResults(results, store, _say, all_of=all_of)
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"vitals: {line}\n")
+    return SharedResults(results, store, say, all_of=all_of)
 
 
 class Recollection:

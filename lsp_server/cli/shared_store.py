@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from lsp_server.cli.failure import FailureError
 from lsp_server.cli.recollection import user_results
 from lsp_server.memory.remote.address import AddressError, checked
-from lsp_server.memory.sharing import SharingError, personal, team_secret
+from lsp_server.memory.sharing import SharingError, personal
 from lsp_server.settings import DEFAULT
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ def shared_store(arguments: argparse.Namespace) -> "Store | None":
         if not url:
             return None
         checked(url)
-        secret = team_secret(told["team_secret_file"]) if told["team_secret_file"] else b""
+        from lsp_server.memory.shared import store_at
+
+        read_only = arguments.read_only or told["read_only"]
+        return store_at(url, told["team_secret_file"], read_only=read_only)
     except AddressError as error:
         message = f"--cache: {error}"
         raise FailureError(message) from error
     except SharingError as error:
         raise FailureError(str(error)) from error
-    from lsp_server.memory.shared import Store
-
-    return Store(url, secret, arguments.read_only or told["read_only"])

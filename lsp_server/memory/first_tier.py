@@ -161,13 +161,6 @@ class FirstTier:
             fields, self._wanted = list(self._wanted), {}
         return fields
 
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._replica.clear()
-            self._waiting.clear()
-            self._weight = 0
-
     def measures(self) -> tuple[int, int, int, bool, int, int]:
         """Return entries, bytes, capacity, whether all is here, evictions, and what waits."""
         with self._lock:

@@ -163,12 +163,6 @@ class Journal:
         with self._using() as connection, transaction(connection):
             connection.execute("DELETE FROM records WHERE expires AND expires <= ?", (now,))
 
-    def version(self) -> int:
-        """Return a number that changes when another process writes."""
-        with self._using() as connection:
-            number: int = connection.execute("PRAGMA data_version").fetchone()[0]
-            return number
-
     def close(self) -> None:
         """Let go of the file; the next call opens it again."""
         with self._lock:

@@ -54,14 +54,6 @@ class Replica:
             self._entries.pop(entry.field, None)
             self.complete = False
 
-    def drop(self, field: bytes) -> None:
-        """Let go of a field."""
-        self._entries.pop(field, None)
-
-    def clear(self) -> None:
-        """Let go of everything."""
-        self._entries.clear()
-
 
 class _Entries(LRUCache[bytes, Entry]):
     def __init__(self, replica: Replica, capacity: int) -> None:

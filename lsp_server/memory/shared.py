@@ -13,8 +13,9 @@ from typing import Any, Final, NamedTuple
 
 from lsp_server.memory.remote.address import AddressError, connect, masked
 from lsp_server.memory.remote.breaker import Breaker
-from lsp_server.memory.results import Counts, Results, Statistics
+from lsp_server.memory.results import Results, Statistics
 from lsp_server.memory.sealing import SealError, name_of, opened, sealed
+from lsp_server.memory.sharing import team_secret
 
 KEPT: Final = 30 * 86_400
 """Seconds for which a result is kept in the shared store."""
@@ -46,6 +47,11 @@ class Store(NamedTuple):
     read_only: bool
 
 
+def store_at(url: str, secret_file: str, *, read_only: bool) -> Store:
+    """Return a server with the secret in a file, "" for none. Raises SharingError."""
+    return Store(url, team_secret(secret_file) if secret_file else b"", read_only)
+
+
 class SharedResults:
     """The results of this user with those of others behind them; the methods are those of Results."""
 
@@ -66,11 +72,6 @@ class SharedResults:
     def file(self) -> Path:
         """The file of this machine's results."""
         return self.local.file
-
-    @property
-    def counts(self) -> Counts:
-        """What became of the questions to this machine's results."""
-        return self.local.counts
 
     @property
     def may_know(self) -> bool:

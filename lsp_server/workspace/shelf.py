@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 
 from lsp_server.memory.results import Results
-from lsp_server.memory.shared import SharedResults, Store
-from lsp_server.memory.sharing import Sharing, SharingError, sharing_of, team_secret
+from lsp_server.memory.shared import SharedResults, store_at
+from lsp_server.memory.sharing import Sharing, SharingError, sharing_of
 from lsp_server.settings import Settings
 
 AnyResults = Results | SharedResults
@@ -46,7 +46,7 @@ class Shelf:
 
 def _with(results: Results, sharing: Sharing, say: Callable[[str], object]) -> AnyResults:
     try:
-        secret = team_secret(sharing.secret_file) if sharing.secret_file else b""
+        store = store_at(sharing.url, sharing.secret_file, read_only=sharing.read_only)
     except SharingError:
         return results  # the server tells that
-    return SharedResults(results, Store(sharing.url, secret, sharing.read_only), say)
+    return SharedResults(results, store, say)
