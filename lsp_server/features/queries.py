@@ -5,11 +5,11 @@ imports a module; a further word keeps what has it in its name. Names of answers
 question, as many clients drop what does not match it. Anything else is for other servers.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from heapq import nsmallest
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from lsp_server.features.dependents import known
+from lsp_server.features.hotspots import hottest
 from lsp_server.graph.cuts import Cut
 from lsp_server.graph.graph import Graph
 from lsp_server.text import Position, Span
@@ -18,9 +18,6 @@ from lsp_server.workspace.reach import Slices, foremost
 
 LIMIT: Final = 100
 """Answers to one question."""
-TOGETHER: Final = 256
-"""Modules whose figures are looked at without a pause."""
-
 BEGINNING: Final = Span(Position(0, 0), Position(0, 0))
 
 
@@ -102,28 +99,19 @@ def _cut(linkage: Linkage, query: str, cut: Cut) -> Answer:
 def _hot(world: World, query: str, word: str = "") -> Slices[list[Answer]]:
     linkage = world.linkage
     graph = linkage.graph
-    scored: list[tuple[int, str, int, int]] = []
-    for number, module in enumerate(_with(graph, graph, word), 1):
-        if module in graph:
-            of = graph.module(module)
-            cognitive = world.cognitive(of.path)
-            coupling = len(graph.importers(module)) + len(graph.imports(module))
-            scored.append((-cognitive * coupling, of.name, module, cognitive))
-        if not number % TOGETHER:
-            yield
-    return list(_hottest(linkage, query, scored))
-
-
-def _hottest(
-    linkage: Linkage, query: str, scored: Iterable[tuple[int, str, int, int]]
-) -> Iterator[Answer]:
-    graph = linkage.graph
-    for score, name, module, cognitive in nsmallest(LIMIT, scored):
-        if not score or module not in graph:
-            continue
-        fans = f"fan-in {len(graph.importers(module))}, fan-out {len(graph.imports(module))}"
-        container = _so_far(linkage, f"cognitive {cognitive}, {fans}")
-        yield Answer(f"{query} {name}", container, graph.module(module).path, BEGINNING)
+    modules = _with(graph, graph, word)
+    found = yield from hottest(graph, modules, world.cognitive, LIMIT)
+    return [
+        Answer(
+            f"{query} {graph.module(spot.module).name}",
+            _so_far(
+                linkage, f"cognitive {spot.cognitive}, fan-in {spot.fan_in}, fan-out {spot.fan_out}"
+            ),
+            graph.module(spot.module).path,
+            BEGINNING,
+        )
+        for spot in found
+    ]
 
 
 def _with(graph: Graph, modules: Iterable[int], word: str) -> list[int]:

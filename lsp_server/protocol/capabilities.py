@@ -30,6 +30,9 @@ EXTENSIONS: Final = (
     "blastRadius",
     "cycles",
     "session",
+    "health",
+    "hotspots",
+    "page",
     "memory",
 )
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
@@ -72,6 +75,7 @@ class Client(NamedTuple):
     action_literals: bool = False
     markdown: bool = True
     versioned_edits: bool = False
+    told_of_changes: bool = False
 
 
 def at(value: Any, *path: str) -> Any:  # noqa: ANN401
@@ -110,6 +114,7 @@ def client_of(params: dict[str, Any]) -> Client:
         show_document=bool(at(can, "window", "showDocument", "support")),
         message_requests=isinstance(at(can, "window", "showMessage"), dict),
         progress=bool(at(can, "window", "workDoneProgress")),
+        told_of_changes=at(can, "experimental", "vitals", "changed") is True,
     )
     return _with_diagnostics(_with_features(_with_workspace(client, can), can), can)
 

@@ -13,8 +13,8 @@ from lsp_server.features import history
 from lsp_server.memory.kinds import Baseline, Figures, Handoff, Seen, Trend
 from lsp_server.protocol.convert import Json
 from lsp_server.protocol.paths import path_of, uri_of
+from lsp_server.protocol.retrospect import session
 from lsp_server.text import Position
-from lsp_server.workspace.facts import figures_of
 
 if TYPE_CHECKING:
     from lsp_server.memory.store import Store
@@ -94,25 +94,7 @@ class History:
 
     def session(self) -> Json:
         """Return what this session has changed, as plain data and as Markdown."""
-        changes: list[history.Moved] = []
-        files, acks, since = 0, 0, time.time()
-        for folder, store in self._live.memory.stores().items():
-            begun = self._begun.get(folder, since)
-            since = min(since, begun)
-            for entry in store.list("baseline", self._live.memory.user):
-                baseline = msgspec.json.decode(entry.value or b"", type=Baseline)
-                now = self._now(f"{folder}/{entry.name}") if entry.name else None
-                if now is not None and baseline.at >= begun:
-                    files += 1
-                    changes += history.moved(entry.name, baseline.functions, now)
-            acks += sum(_at(entry.value) >= begun for entry in store.list("ack"))
-        return {
-            "since": since,
-            "files": files,
-            "acknowledged": acks,
-            "changes": [change._asdict() for change in changes],
-            "markdown": history.summary(since, files, changes, acks),
-        }
+        return session(self._live, self._begun)
 
     def handoff(self) -> tuple[str, Handoff] | None:
         """Return what this user had open in another editor, the latest, and in which folder."""
@@ -235,17 +217,6 @@ class History:
         path = path_of(uri)
         return self._begun.get(self._live.memory.folder_of(path or ""), 0.0)
 
-    def _now(self, path: str) -> dict[str, Figures] | None:
-        """Return the figures of a file as they are: of the document, else as the index knows them."""
-        for uri, diagnosed in self._live.session.snapshot.files.items():
-            if path_of(uri) == path:
-                return history.figures_of(diagnosed.report)
-        entry = self._live.indexing.index.get(path)
-        if entry is None or not entry.record:
-            return None
-        functions = figures_of(entry.record).functions
-        return {one.name: {"cognitive": one.cognitive, "cyclomatic": one.c901} for one in functions}
-
 
 def _read(store: "Store", kind: str, name: str, scope: str, type_: type[_T]) -> _T | None:
     found = store.retrieve(kind, name, scope)
@@ -260,8 +231,3 @@ def _stash(store: "Store", kind: str, name: str, scope: str, value: Any) -> None
 
 def _sum(figures: dict[str, Figures]) -> Figures:
     return {"cognitive": sum(one["cognitive"] for one in figures.values())}
-
-
-def _at(value: bytes | None) -> float:
-    at = msgspec.json.decode(value or b"{}").get("at", 0)
-    return float(at) if isinstance(at, int | float) else 0.0

@@ -28,6 +28,7 @@ from lsp_server.protocol.progress import Cancelled
 from lsp_server.protocol.publish import Publisher
 from lsp_server.protocol.remembering import Remembering
 from lsp_server.protocol.sync import Sync
+from lsp_server.protocol.tidings import Tidings
 from lsp_server.protocol.work import Work
 from lsp_server.text import Source
 from lsp_server.workspace.document import Document, is_cold
@@ -67,6 +68,7 @@ class Live:
         self.client = client
         self.attempt = attempt
         self.work = Work()
+        self.tidings = Tidings(self)
         self.moved = Eventual()
         self.cancelled = Cancelled()
         self.folders = client.folders
@@ -155,6 +157,7 @@ class Live:
         """Wake whoever waits for a change of anything."""
         moved, self.moved = self.moved, Eventual()
         moved.resolve(None)
+        self.tidings.noticed()
 
     def _analyse_elsewhere(self, pending: Pending) -> None:
         uri, source = pending

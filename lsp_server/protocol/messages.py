@@ -153,6 +153,19 @@ class Paged(Message):
     limit: Annotated[int, Meta(ge=1, le=10_000)] = 500
 
 
+class Hotspots(Message):
+    """Params of vitals/hotspots."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+
+
+class PageOf(Message):
+    """Params of vitals/page: which page, and of the graph at which module (name or URI)."""
+
+    page: Literal["graph", "session"]
+    module: str = ""
+
+
 class OfModule(Paged, kw_only=True):
     """Params of vitals/importers; a module is named by its URI or its dotted name."""
 

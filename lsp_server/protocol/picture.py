@@ -6,6 +6,7 @@ the loop; the page itself is made in a thread.
 
 import time
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -50,6 +51,20 @@ class Picture:
         else:
             self._say(f"The picture of the import graph is at {address}")
         return address
+
+    def page(self, module: str) -> Steps[Json]:
+        """Answer `vitals/page`: the picture as a page for a webview of the editor, at a module."""
+        named = self._named([module] if module else [])
+        told = yield from self._told()
+        if told is None:
+            message = "the import graph changes all the time; try again in a moment"
+            raise RequestFailedError(REQUEST_FAILED, message)
+        made = Eventual()
+        self._live.background.apart(partial(_webview, told, named), made.resolve)
+        html = yield made
+        if html is None:
+            raise RequestFailedError(REQUEST_FAILED, "the picture could not be made; see the log")
+        return {"title": f"Imports of {PurePath(told['folder']).name or '/'}", "html": html}
 
     def _named(self, arguments: list[Any]) -> str:
         """Return the dotted name of the module that is asked for, by name or URI; "" for none."""
@@ -150,6 +165,12 @@ class Picture:
             from threading import Thread
 
             Thread(target=site.close, name="site's end", daemon=True).start()
+
+
+def _webview(told: Json, module: str) -> str:
+    from lsp_server.web import webview_page
+
+    return webview_page(told, module)
 
 
 def _page(told: Json | None) -> bytes | None:

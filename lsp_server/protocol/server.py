@@ -22,6 +22,7 @@ from lsp_server.protocol.live import Live
 from lsp_server.protocol.loop import Loop
 from lsp_server.protocol.memory_requests import MemoryRequests
 from lsp_server.protocol.navigation import Navigation
+from lsp_server.protocol.overview import Overview
 from lsp_server.protocol.pull import Pull
 from lsp_server.protocol.registration import at_start
 from lsp_server.protocol.requests import Requests
@@ -87,6 +88,7 @@ class Server:
         live, sync = self.live, self.live.sync
         requests, pull, own = Requests(live), Pull(live), Extensions(live)
         navigation, linked, memory = Navigation(live), GraphRequests(live), MemoryRequests(live)
+        overview = Overview(live)
         notified: Table = (
             ("initialized", self._initialized, shape.Nothing),
             ("textDocument/didOpen", sync.open, shape.DidOpen),
@@ -116,6 +118,9 @@ class Server:
             ("vitals/blastRadius", linked.blast_radius, shape.OfModules),
             ("vitals/cycles", linked.cycles, shape.Cycles),
             ("vitals/session", memory.session, shape.Nothing),
+            ("vitals/health", overview.health, shape.OfDocument),
+            ("vitals/hotspots", overview.hotspots, shape.Hotspots),
+            ("vitals/page", overview.page, shape.PageOf),
             ("vitals/memory/stash", memory.stash, shape.Stash),
             ("vitals/memory/stashBatch", memory.stash_batch, shape.StashBatch),
             ("vitals/memory/retrieve", memory.retrieve, shape.Retrieve),

@@ -35,19 +35,32 @@ def page(document: dict[str, Any], editor: str | None = EDITOR) -> str:
     """
     if editor is not None and urlsplit(editor).scheme in _HARMFUL:
         raise LinkFormError(editor)
+    return _page(document, {"editor": editor}, connect="'self'" if editor is None else "'none'")
+
+
+def webview_page(document: dict[str, Any], module: str) -> str:
+    """Return the page of a graph document for a webview of an editor, at a module ("": at none).
+
+    The page speaks to the editor by messages, {"open": {"path", "line"}} and {"again": true}, and
+    hears {"changed": true}.
+    """
+    return _page(document, {"editor": None, "webview": True, "module": module}, connect="'none'")
+
+
+def _page(document: dict[str, Any], shown: dict[str, Any], connect: str) -> str:
     script, style = joined("main"), asset("style.css")
     return Template(asset("page.html")).substitute(
-        policy=_policy(script, style, served=editor is None),
+        policy=policy(script, style, connect),
         title=escape(_shown(f"{PurePath(document['folder']).name or '/'}: import graph")),
         style=style,
-        data=_inert({"graph": document, "editor": editor}),
+        data=inert({"graph": document, **shown}),
         worker=joined("worker"),
         script=script,
     )
 
 
-def _policy(script: str, style: str, *, served: bool) -> str:
-    """Return the content security policy: only what the page was made with, and no network."""
+def policy(script: str, style: str, connect: str = "'none'") -> str:
+    """Return the content security policy: only what the page was made with; what it may ask."""
     return "; ".join(
         [
             "default-src 'none'",
@@ -55,7 +68,7 @@ def _policy(script: str, style: str, *, served: bool) -> str:
             f"style-src {_digest(style)}",
             "worker-src blob:",
             "img-src data:",
-            "connect-src " + ("'self'" if served else "'none'"),
+            f"connect-src {connect}",
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -71,6 +84,6 @@ def _shown(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _inert(value: object) -> str:
+def inert(value: object) -> str:
     """Return a value as JSON that cannot end the element it stands in."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")

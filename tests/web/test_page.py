@@ -80,8 +80,8 @@ def test_every_script_is_joined_once_and_after_what_it_imports():
 
 
 def test_every_asset_is_used_and_packaged():
-    """No script lies about that neither the page nor its worker runs, and all are package data."""
-    used = joined("main") + joined("worker")
+    """No script lies about that neither a page nor its worker runs, and all are package data."""
+    used = joined("main") + joined("worker") + joined("session")
     for path in ASSETS.glob("*.js"):
         assert f"const ${path.stem} = " in used
     project = Path(lsp_server.web.__file__).parents[2] / "pyproject.toml"

@@ -20,8 +20,8 @@ export function asked(hash, { tree, open }) {
   return { patch, node };
 }
 
-/** Keep the address as the state is. */
-export function remember({ view, tests, selected, open }, tree) {
+/** Keep the address as the state is; in a webview, which has none, the editor around it keeps it. */
+export function remember({ view, tests, selected, open }, tree, around) {
   const said = new URLSearchParams({ view });
   if (tests) said.set("tests", "");
   const node = tree.nodes[selected?.node];
@@ -31,5 +31,6 @@ export function remember({ view, tests, selected, open }, tree) {
     .filter(Boolean)
     .join(",");
   if (names.length < LONGEST) said.set("open", names);
-  history.replaceState(null, "", `#${said}`);
+  if (around) around.setState({ address: `#${said}` });
+  else history.replaceState(null, "", `#${said}`);
 }

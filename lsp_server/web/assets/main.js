@@ -14,8 +14,11 @@ import { searchOf } from "./search.js";
 import { storeOf } from "./store.js";
 import { firstOpen, lineage, treeOf } from "./tree.js";
 import { watch } from "./watching.js";
+import { editorOf, followColours } from "./webview.js";
 
-const { graph, editor } = JSON.parse(byId("data").textContent);
+const { graph, editor, webview, module } = JSON.parse(byId("data").textContent);
+const around = webview ? editorOf() : null;
+if (around) document.documentElement.dataset.host = "webview";
 const model = modelOf(graph);
 const tree = treeOf(model.modules);
 const store = storeOf({
@@ -36,7 +39,7 @@ const app = {
   work: { layouts: 0, frames: 0 },
   /** The node that must not move on screen when the packages are laid out again. */
   anchor: null,
-  opener: openerOf(model, { editor, say }),
+  opener: openerOf(model, { editor, around, say }),
   say,
   edgeBetween: (importer, imported) => edgeBetween(model, importer, imported),
   select: (node) => app.choose({ node: node.id }),
@@ -84,33 +87,42 @@ store.listen((state, keys) => {
   views[state.view].show(missed[state.view]);
   missed[state.view] = new Set();
   app.anchor = null;
-  remember(state, tree);
+  remember(state, tree, around);
 });
 if (!model.modules.length) say("No modules here: the graph is empty.");
 store.set({ dark: store.state.dark, selected: null });
 arrive();
 addEventListener("hashchange", arrive);
 watch(
-  { graph, editor },
+  { graph, editor, around },
   {
     changed: () =>
       say(
         "The imports have changed since. ",
-        h("button", { class: "anew", type: "button", onclick: () => location.reload() }, "Show them"),
+        h("button", { class: "anew", type: "button", onclick: again }, "Show them"),
       ),
     gone: () => say("The language server that made this page has ended. What you see stays."),
   },
 );
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) =>
-  store.set({ dark: matches }),
-);
+if (around) followColours((dark) => store.set({ dark }));
+else
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) =>
+    store.set({ dark: matches }),
+  );
 globalThis.vitals = app;
 
 /** Go where the address says: see address.js. */
 function arrive() {
-  const { patch, node } = asked(location.hash, { tree, open: firstOpen(tree, app.scene.count) });
+  const address = around?.getState()?.address ?? (module ? `#${new URLSearchParams({ module })}` : location.hash);
+  const { patch, node } = asked(address, { tree, open: firstOpen(tree, app.scene.count) });
   store.set(patch);
   if (node) app.choose({ node: node.id }, node.module < 0 ? [] : [node.module]);
+}
+
+/** Have the page made anew. */
+function again() {
+  if (around) around.postMessage({ again: true });
+  else location.reload();
 }
 
 function say(...words) {

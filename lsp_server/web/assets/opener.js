@@ -1,11 +1,11 @@
 /**
- * From the page to the editor: by links of a form that the editor understands or, in a page that
- * the language server serves, by asking the server.
+ * From the page to the editor: by links of a form that the editor understands, by asking the
+ * language server that serves the page or, in a webview, by a message to the editor around it.
  */
 
 import { h } from "./dom.js";
 
-export function openerOf(model, { editor, say }) {
+export function openerOf(model, { editor, around, say }) {
   const href = (module, line) =>
     editor
       .replaceAll("{path}", () =>
@@ -15,6 +15,10 @@ export function openerOf(model, { editor, say }) {
 
   async function ask(module, line) {
     const { path } = model.modules[module];
+    if (around) {
+      around.postMessage({ open: { path, line } });
+      return;
+    }
     const answer = await fetch("open", { method: "POST", body: JSON.stringify({ path, line }) }).catch(
       () => null,
     );

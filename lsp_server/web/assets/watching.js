@@ -1,9 +1,10 @@
-/** In a page that a language server serves: tells when the graph is another one than that shown. */
+/** Tells when the graph is another one than that shown: whoever serves the page knows, or is around it. */
 
 const EACH = 2000; // milliseconds between two questions, while somebody looks
 
-export function watch({ graph, editor }, { changed, gone }) {
-  if (editor) return;
+export function watch({ graph, editor, around }, { changed, gone }) {
+  if (around) addEventListener("message", ({ data }) => data.changed && changed());
+  if (editor || around) return;
   const timer = setInterval(async () => {
     if (document.hidden) return;
     const answer = await fetch("revision").catch(() => null);
