@@ -25,6 +25,7 @@ export class Server implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<Running | undefined>();
   /** Told after each start and end, with what runs then. */
   readonly onDidChange = this.changes.event;
+  /** What is under way: a start, or another one. */
   private current: Promise<void> | undefined;
   private waiting: Promise<void> | undefined;
 
@@ -38,7 +39,10 @@ export class Server implements vscode.Disposable {
   /** Start, or start again. Without `force` only if another server would run than runs now. */
   restart(force = true): Promise<void> {
     if (!this.current) {
-      this.current = this.exchange(force).finally(() => (this.current = undefined));
+      this.current = this.exchange(force).finally(() => {
+        this.current = undefined;
+        this.changes.fire(this.running);
+      });
       return this.current;
     }
     this.waiting ??= this.current.then(() => {
@@ -46,6 +50,10 @@ export class Server implements vscode.Disposable {
       return this.restart(force);
     });
     return this.waiting;
+  }
+
+  get starting(): boolean {
+    return this.current !== undefined;
   }
 
   async stop(): Promise<void> {
@@ -110,7 +118,6 @@ export class Server implements vscode.Disposable {
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running && this.running?.client === client) this.changes.fire(this.running);
     });
-    this.changes.fire(this.running);
   }
 
   private refuse(found: Found): void {

@@ -44,6 +44,7 @@ export class Status implements vscode.Disposable {
     const document = vscode.window.activeTextEditor?.document;
     const { running } = this.server;
     if (document?.languageId !== "python") this.item.hide();
+    else if (!running && this.server.starting) this.show("$(sync~spin) Vitals", "The server is starting.");
     else if (!running) this.show("$(error) Vitals", "Vitals does not run. Click for what to do.", "error");
     else {
       const told = await healthOf(running.client, document);

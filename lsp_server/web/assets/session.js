@@ -9,9 +9,6 @@ const day = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 const at = (seconds) => new Date(seconds * 1000);
 
-show(JSON.parse(byId("data").textContent));
-addEventListener("message", ({ data }) => data.session && show(data.session));
-
 /** Show a session; what has the focus keeps it. */
 function show(session) {
   const focused = document.activeElement?.dataset?.key;
@@ -82,3 +79,6 @@ function place({ uri, line, path }, words) {
 
 const signed = (number) => (number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0");
 const tone = (number) => (number > 0 ? "worse" : number < 0 ? "better" : "");
+
+show(JSON.parse(byId("data").textContent));
+addEventListener("message", ({ data }) => data.session && show(data.session));
