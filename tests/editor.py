@@ -102,6 +102,7 @@ class Editor:
         self.refreshed: list[str] = []
         self.shown: list[dict[str, Any]] = []
         self.remembered: list[dict[str, Any]] = []
+        self.changes: list[dict[str, Any]] = []
         self.traces: list[dict[str, Any]] = []
         self.chooses = ""
         self.choices: list[str] = []
@@ -282,13 +283,11 @@ class Editor:
         handlers: dict[str, Callable[[dict[str, Any]], Any]] = {
             "textDocument/publishDiagnostics": self._on_published,
             "window/logMessage": lambda m: self.logs.append(m["params"]["message"]),
+            "window/showMessage": self._on_message,
             "$/logTrace": lambda m: self.traces.append(m["params"]),
             "$/progress": self._on_progress,
         }
-        if "vitals/memory/changed" in self.expected:
-            handlers["vitals/memory/changed"] = lambda m: self.remembered.append(m["params"])
-        if "window/showMessage" in self.expected:
-            handlers["window/showMessage"] = lambda m: self.shown.append(m["params"])
+        handlers |= self._ours()
         workspace = self.capabilities.get("workspace", {})
         window = self.capabilities.get("window", {})
         if "configuration" in workspace:
@@ -308,8 +307,25 @@ class Editor:
             handlers["window/workDoneProgress/create"] = lambda _: None
         return handlers
 
+    def _ours(self) -> dict[str, Callable[[dict[str, Any]], Any]]:
+        handlers: dict[str, Callable[[dict[str, Any]], Any]] = {}
+        if "vitals/memory/changed" in self.expected:
+            handlers["vitals/memory/changed"] = lambda m: self.remembered.append(m["params"])
+        if "vitals" in self.capabilities.get("experimental", {}):
+            handlers["vitals/changed"] = lambda m: self.changes.append(m["params"])
+        return handlers
+
     def _unexpected(self, message: dict[str, Any]) -> None:
         raise AssertionError(f"unexpected {message['method']}: {message.get('params')!r:.300}")
+
+    def _on_message(self, message: dict[str, Any]) -> None:
+        """Take a message to the user: a warning is as good as a line in the log."""
+        if "window/showMessage" in self.expected:
+            self.shown.append(message["params"])
+        elif message["params"]["type"] == 2:
+            self.logs.append(message["params"]["message"])
+        else:
+            self._unexpected(message)
 
     def _on_published(self, message: dict[str, Any]) -> None:
         params = message["params"]

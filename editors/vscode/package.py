@@ -86,7 +86,8 @@ def wheels(requirement: str, folder: Path) -> Iterator[Path]:
         for python in PYTHONS
         for platform in PLATFORMS
     ]  # fmt: skip
-    if any([process.wait() for process in fetching]):
+    codes = [process.wait() for process in fetching]
+    if any(codes):
         sys.exit(f"not every wheel of {requirement} could be had")
     yield from sorted(folder.glob("*.whl"))
 

@@ -81,11 +81,13 @@ def _acknowledging(diagnosed: Diagnosed, span: Span) -> Iterator[Action]:
         identity = identity_of(finding)
         if finding.acknowledged:
             title = f"Take back: {finding.code} {finding.acknowledged}"
-            yield Action(title, command="vitals.withdraw", arguments=(uri, identity))
+            arguments: tuple[str | int, ...] = (uri, identity)
+            yield Action(title, (), "vitals.withdraw", arguments, finding, FIX)
             continue
         for days, period in PERIODS:
             title = f"Acknowledge {finding.code} for a {period}, unless it gets worse"
-            yield Action(title, command="vitals.acknowledge", arguments=(uri, identity, days))
+            arguments = (uri, identity, days)
+            yield Action(title, (), "vitals.acknowledge", arguments, finding, FIX)
 
 
 def _mending(finding: Finding, movable: Iterable[Move]) -> Iterator[Fix]:

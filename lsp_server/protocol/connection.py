@@ -70,6 +70,10 @@ class Connection:
         """Write a line to the client's log; level 1 is an error, 2 a warning, 3 information."""
         self.notify("window/logMessage", {"type": level, "message": message})
 
+    def warn(self, message: str) -> None:
+        """Show a warning to the user: something is to be done about it, and nobody reads logs."""
+        self.notify("window/showMessage", {"type": 2, "message": message})
+
     def close(self, code: int) -> None:
         """Hang up after the last replies have left."""
         if self.closed:

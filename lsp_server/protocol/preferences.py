@@ -181,7 +181,7 @@ class Preferences:
         for problem in problems:
             if problem not in self._said:
                 self._said.add(problem)
-                self._live.warn(problem)
+                self._live.connection.warn(problem)
         return values
 
     def _text_of(self, path: str) -> str | None:

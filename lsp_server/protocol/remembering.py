@@ -33,10 +33,6 @@ SOON: Final = 0.2
 LAST: Final = 1.0
 """Seconds that a store has to bring to the disk what it holds when the server ends."""
 
-WARNING: Final = 2
-INFORMATION: Final = 3
-"""LSP's types of messages."""
-
 Opened = Callable[[str, "Store"], object]
 Changed = Callable[[str, "Sequence[Entry]"], object]
 
@@ -115,7 +111,7 @@ class Remembering:
     def _sharing(self, settings: "Settings") -> Sharing | None:
         try:
             if idle(settings):
-                self._tell(IDLE, INFORMATION)
+                self._tell(IDLE)
             return sharing_of(settings)
         except SharingError as error:
             self._tell(str(error))
@@ -166,10 +162,10 @@ class Remembering:
             for told in self.changed:
                 told(folder, entries)
 
-    def _tell(self, line: str, level: int = WARNING) -> None:
+    def _tell(self, line: str) -> None:
         if line not in self._told:
             self._told.add(line)
-            self._live.connection.log(line, level)
+            self._live.connection.warn(line)
 
 
 def _opened(

@@ -25,9 +25,7 @@ def needed(path: Path, client: str) -> Path:
 
 def code_server() -> Path:
     """Return the folder of VS Code's server."""
-    return needed(
-        CACHE / "code-server-4.139.1/node_modules/code-server/lib/vscode", "vscode"
-    )
+    return needed(CACHE / "code-server-4.139.1/node_modules/code-server/lib/vscode", "vscode")
 
 
 def extension() -> Path:
@@ -38,3 +36,8 @@ def extension() -> Path:
 def node() -> Path:
     """Return Node, from the wheel among the development dependencies."""
     return needed(Path(sys.executable).with_name("node"), "vscode")
+
+
+def old_python() -> Path:
+    """Return a Python that is too old for us."""
+    return needed(CACHE / "python-3.9/usr/bin/python3.9", "old_python")

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
-
 from editors.projects import real_project
 from editors.workbench import Workbench, browsing, serving, window
+from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +45,17 @@ def workbench(
 
 
 @pytest.fixture
-def start(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Workbench]]:
+def start(
+    browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Workbench]]:
     """Start a VS Code of one's own: with settings, environment and arguments."""
     with ExitStack() as stack:
+        started: list[Workbench] = []
 
         def start(folder: Path, *arguments: str, **given: Any) -> Workbench:
             address = stack.enter_context(serving(tmp_path / "home", *arguments, **given))
-            return stack.enter_context(window(browser, address, folder))
+            started.append(stack.enter_context(window(browser, address, folder)))
+            return started[-1]
 
         yield start
+        started[-1].picture(f"last-{request.node.name}")

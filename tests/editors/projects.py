@@ -5,7 +5,15 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main")
+GIT = (
+    "git",
+    "-c",
+    "user.name=t",
+    "-c",
+    "user.email=t@example.org",
+    "-c",
+    "init.defaultBranch=main",
+)
 
 
 def real_project(folder: Path) -> Path:

@@ -36,7 +36,9 @@ def made_worse(workbench: Workbench) -> None:
 
 def servers(folder: Path) -> list[int]:
     """Return the processes of our server for the windows on a folder."""
-    found = subprocess.run(["pgrep", "-f", "lsp_server serve"], capture_output=True, text=True)
+    found = subprocess.run(
+        ["pgrep", "-f", "lsp_server serve"], capture_output=True, text=True, check=False
+    )
     return [
         int(pid)
         for pid in found.stdout.split()
@@ -52,8 +54,8 @@ def test_a_real_project_is_opened_and_the_figures_are_there(workbench: Workbench
     expect(workbench.lens("cognitive 37")).to_be_visible()
     expect(workbench.squiggles).to_have_count(0)
     expect(workbench.status).to_have_text(re.compile("1 high"))
-    workbench.page.locator(".view-line span", has_text=re.compile("^divide_line$")).first.hover()
-    hover = workbench.page.locator(".monaco-hover", has_text="cognitive")
+    workbench.press(*["ArrowRight"] * 6, "Control+k", "Control+i")
+    hover = workbench.page.locator(".monaco-hover", has_text="cognitive").first
     expect(hover).to_contain_text("37")
     workbench.picture("vscode-hover")
 
@@ -64,15 +66,14 @@ def test_a_lens_shows_why_and_hides_it_again(workbench: Workbench):
     workbench.go_to(FUNCTION)
     workbench.lens("why\\?").click()
     workbench.go_to(FUNCTION + 14)
-    hints = workbench.page.locator(".view-line", has_text=re.compile(r"for start, _end.*\+1"))
-    expect(hints).to_be_visible()
+    workbench.until(lambda: "+1 for" in workbench.hints(), "what the loop adds")
     workbench.picture("vscode-why")
     workbench.go_to(FUNCTION)
     workbench.lens("hide why").click()
     workbench.go_to(FUNCTION + 14)
-    expect(hints).to_have_count(0)
+    workbench.until(lambda: "+1 for" not in workbench.hints(), "the hints to go")
     workbench.command("Vitals: Why Is This Function Complex?")
-    expect(hints).to_be_visible()
+    workbench.until(lambda: "+1 for" in workbench.hints(), "what the loop adds, again")
 
 
 def test_typing_makes_a_function_worse_and_mending_makes_it_what_it_was(workbench: Workbench):
@@ -82,20 +83,23 @@ def test_typing_makes_a_function_worse_and_mending_makes_it_what_it_was(workbenc
     expect(workbench.squiggles.first).to_be_visible()
     expect(workbench.status).to_contain_text("new or worse")
     workbench.page.locator(".activitybar .action-label[aria-label='Vitals']").click()
-    row = workbench.page.locator(".monaco-list-row", has_text="divide_line").first
+    row = workbench.page.locator(".pane .monaco-list-row", has_text="divide_line")
     expect(row).to_contain_text("37 →")
     workbench.picture("vscode-session-view")
     workbench.press("Control+Shift+m")
-    expect(workbench.page.locator(".markers-panel .monaco-list-row", has_text="was 37")).to_be_visible()
+    expect(
+        workbench.page.locator(".markers-panel .monaco-list-row", has_text="was 37")
+    ).to_be_visible()
     workbench.picture("vscode-problems")
     workbench.focus()
-    workbench.until(lambda: undone(workbench), "the warning to go")
+    workbench.until(lambda: undone(workbench), "the finding to go")
     expect(row).to_have_count(0)
+    expect(workbench.squiggles).to_have_count(0)
 
 
 def undone(workbench: Workbench) -> bool:
     workbench.press("Control+z")
-    return workbench.squiggles.count() == 0
+    return "worse" not in workbench.status.inner_text()
 
 
 def test_lenses_keep_their_place_while_the_code_is_broken(workbench: Workbench):
@@ -123,10 +127,10 @@ def test_a_quick_fix_is_applied(workbench: Workbench):
     made_worse(workbench)
     workbench.go_to(FUNCTION)
     workbench.press("Control+.")
-    menu = workbench.page.locator(".action-widget")
+    menu = workbench.page.locator(".action-widget").first
     expect(menu).to_be_visible()
     workbench.picture("vscode-quick-fix")
-    menu.locator(".monaco-list-row", has_text="uppress").first.click()
+    menu.locator(".monaco-list-row", has_text="Accept").first.click()
     expect(workbench.page.locator(".view-line", has_text="# vitals: ignore")).to_be_visible()
     expect(workbench.squiggles).to_have_count(0)
 
@@ -163,7 +167,9 @@ def test_hotspots_and_cycles_lead_to_their_places(workbench: Workbench):
     workbench.page.locator(".activitybar .action-label[aria-label='Vitals']").click()
     pane = workbench.page.locator(".pane", has=workbench.page.locator("[aria-label^='Hotspots']"))
     expect(pane.locator(".monaco-list-row", has_text="rich.console").first).to_be_visible()
-    cycles = workbench.page.locator(".pane", has=workbench.page.locator("[aria-label^='Import Cycles']"))
+    cycles = workbench.page.locator(
+        ".pane", has=workbench.page.locator("[aria-label^='Import Cycles']")
+    )
     expect(cycles.locator(".monaco-list-row", has_text="modules").first).to_be_visible()
     cycles.locator(".monaco-list-row", has_text="modules").first.click()
     cut = cycles.locator(".monaco-list-row", has_text="cut rich").first

@@ -14,11 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from editors.clients import code_server, extension, node
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect, sync_playwright
 
-from editors.clients import code_server, extension, node
-
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-device-scale-factor=1")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--force-device-scale-factor=1",
+)
 SIZE = {"width": 1280, "height": 800}
 PATIENCE = 30_000
 """Milliseconds in which what is expected must be seen."""
@@ -111,6 +115,15 @@ class Workbench:
         """The first lens whose text matches."""
         return self.lenses.locator("a, span", has_text=re.compile(text)).first
 
+    def hints(self) -> list[str]:
+        """What is written into the text: VS Code draws it as content of pseudo-elements."""
+        found: list[str] = self.page.locator(".view-line span").evaluate_all(
+            "spans => spans.flatMap(span => ['::before', '::after']"
+            ".map(side => getComputedStyle(span, side).content))"
+            ".filter(content => content.startsWith('\"')).map(content => content.slice(1, -1))"
+        )
+        return [hint.replace("\xa0", " ") for hint in found]
+
     @property
     def squiggles(self) -> Locator:
         """What is marked as a warning."""
@@ -179,7 +192,9 @@ def serving(
     places = ["--server-data-dir", str(data), "--extensions-dir", str(extensions)]
     env = {**os.environ, "HOME": str(home), **(environment or {})}
     installing = [*main, *places, "--install-extension", str(extension())]
-    done = subprocess.run(installing, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        installing, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
     assert "successfully installed" in done.stdout, done.stdout + done.stderr
     process = subprocess.Popen(
         [

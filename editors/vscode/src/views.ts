@@ -157,7 +157,7 @@ function toCut(cut: Cut, within: string, uris: ReadonlyMap<string, string>): Row
     id: `${within}: ${cut.importer} ${cut.imported}`,
     label: `cut ${cut.importer} → ${cut.imported}`,
     description: cut.new ? `new, ${cut.why}` : cut.why,
-    icon: "scissors",
+    icon: "circle-slash",
     ...(uri === undefined ? {} : { place: { uri, line: cut.lines[0] ?? 0 } }),
   };
 }
