@@ -2,6 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from typing import Final
+
+TABLE: Final = re.compile(r"(?:^\|.*\|\n){2,}", re.MULTILINE)
+BAR: Final = re.compile(r"(?<!\\)\|")
+EMPHASIS: Final = re.compile(r"^\*(.+)\*$", re.MULTILINE)
 
 
 def code(text: str) -> str:
@@ -25,4 +30,17 @@ def row(cells: Iterable[str]) -> str:
 
 def plain(markdown: str) -> str:
     """Return Markdown without its marks, for clients that show it as it is."""
-    return markdown.replace("`", "").replace("**", "").replace("\\|", "|")
+    bare = EMPHASIS.sub(r"\1", markdown.replace("`", "").replace("**", ""))
+    return TABLE.sub(lambda found: _columns(found[0].splitlines()), bare)
+
+
+def _columns(lines: list[str]) -> str:
+    """Return the rows of a table in columns, without the rule below its head."""
+    rows = [_cells(line) for line in (lines[0], *lines[2:])]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    padded = (map(str.ljust, cells, widths) for cells in rows)
+    return "".join(f"{'  '.join(cells).rstrip()}\n" for cells in padded)
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in BAR.split(line)[1:-1]]

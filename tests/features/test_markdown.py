@@ -2,7 +2,7 @@
 
 import pytest
 
-from lsp_server.features.markdown import code, count, row
+from lsp_server.features.markdown import code, count, plain, row
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,21 @@ def test_a_cell_stays_a_cell():
 def test_one_is_singular(number: int, expected: str):
     """One line, all else lines."""
     assert count(number, "line") == expected
+
+
+def test_plain_text_has_columns_and_no_marks():
+    """A client without Markdown gets a table in columns, and neither backticks nor asterisks."""
+    table = "\n".join(
+        map(row, [["", "now", "limit"], ["---"] * 3, ["a|b", "22 ▲", "15"], ["c", "7", ""]])
+    )
+    assert plain(f"`f`\n\n{table}\n\n**Why**: `if`\n\n*As ruff counts it.*").splitlines() == [
+        "f",
+        "",
+        "     now   limit",
+        "a|b  22 ▲  15",
+        "c    7",
+        "",
+        "Why: if",
+        "",
+        "As ruff counts it.",
+    ]
