@@ -14,10 +14,10 @@ CACHE = Path(
 
 
 def needed(path: Path, client: str) -> Path:
-    """Return a path of a client; without it the test is skipped, or fails under VITALS_STRICT."""
+    """Return a path of a client; without it the test is skipped, or fails under VITALS_NEEDS_CLIENTS."""
     if not path.exists():
         told = f"{path} is missing: run `.ci/clients {client}`"
-        if os.environ.get("VITALS_STRICT"):
+        if os.environ.get("VITALS_NEEDS_CLIENTS"):
             pytest.fail(told)
         pytest.skip(told)
     return path
@@ -41,3 +41,13 @@ def node() -> Path:
 def old_python() -> Path:
     """Return a Python that is too old for us."""
     return needed(CACHE / "python-3.9/usr/bin/python3.9", "old_python")
+
+
+def emacs(version: int) -> Path:
+    """Return the folder that an Emacs and all that it needs are in."""
+    return needed(CACHE / f"emacs-{version}/.complete", "emacs").parent
+
+
+def helix() -> Path:
+    """Return Helix."""
+    return needed(CACHE / "helix-25.01/.complete", "helix").parent / "usr/bin/hx"

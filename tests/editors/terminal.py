@@ -1,0 +1,89 @@
+"""A program on a real terminal: keys go in, and what a user would see comes out."""
+
+import os
+import pty
+import select
+import signal
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+PATIENCE = 30.0
+"""Seconds in which what is expected must be seen."""
+SIZE = (120, 36)
+ENTER, ESCAPE, TAB, DOWN, CONTROL_X = "\r", "\x1b", "\t", "\x1b[B", "\x18"
+
+
+class Screen(pyte.Screen):
+    """A screen whose terminal answers what programs ask of it."""
+
+    def __init__(self, reply: Callable[[str], None]) -> None:
+        super().__init__(*SIZE)
+        self.write_process_input = reply
+
+
+class Terminal:
+    """One program and its terminal, ended with the `with` block."""
+
+    def __init__(self, command: Sequence[str | Path], folder: Path, env: Mapping[str, str]) -> None:
+        self._pid, self._tty = pty.fork()
+        if self._pid == 0:
+            termios.tcsetwinsize(0, SIZE[::-1])
+            os.chdir(folder)
+            os.execvpe(command[0], command, {"TERM": "xterm-256color", **env})  # noqa: S606
+        self._screen = Screen(self.type)
+        self._stream = pyte.ByteStream(self._screen)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.killpg(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        os.close(self._tty)
+
+    @property
+    def text(self) -> str:
+        """Return what is on the screen."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._tty, keys.encode())
+
+    def see(self, *texts: str) -> str:
+        """Wait until all of these are on the screen, and return it."""
+        return self.wait(lambda: all(text in self.text for text in texts), " and ".join(texts))
+
+    def miss(self, text: str) -> str:
+        """Wait until a text is not on the screen, and return that."""
+        return self.wait(lambda: text not in self.text, f"no {text}")
+
+    def wait(self, seen: Callable[[], bool], what: str) -> str:
+        """Wait until something is so."""
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            left = end - time.monotonic()
+            if left <= 0 or not self._read(min(left, 0.2)):
+                raise AssertionError(f"not seen: {what}\n{self.text}")
+        return self.text
+
+    def _read(self, seconds: float) -> bool:
+        """Take what the program writes for so long; False once it has ended."""
+        if not select.select([self._tty], [], [], seconds)[0]:
+            return True
+        try:
+            self._stream.feed(os.read(self._tty, 65536))
+        except OSError:
+            return False
+        return True
