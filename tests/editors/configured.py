@@ -44,8 +44,9 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def project(folder: Path) -> Path:
-    """Make a project of one file, and return the file."""
+    """Make a project of a file and another that imports it, and return the first."""
     folder.mkdir()
     (folder / "pyproject.toml").touch()
+    (folder / "moon.py").write_text("import orbit\n\nprint(orbit)\n", "utf-8")
     (file := folder / "orbit.py").write_text(ORBIT, "utf-8")
     return file

@@ -16,7 +16,7 @@ import pyte
 PATIENCE = 30.0
 """Seconds in which what is expected must be seen."""
 SIZE = (120, 36)
-ENTER, ESCAPE, TAB, DOWN, CONTROL_X = "\r", "\x1b", "\t", "\x1b[B", "\x18"
+BACKSPACE, ENTER, ESCAPE, UP = "\x7f", "\r", "\x1b", "\x1b[A"
 
 
 class Screen(pyte.Screen):
@@ -71,12 +71,21 @@ class Terminal:
 
     def wait(self, seen: Callable[[], bool], what: str) -> str:
         """Wait until something is so."""
-        end = time.monotonic() + PATIENCE
+        if not self._until(seen, PATIENCE):
+            raise AssertionError(f"not seen: {what}\n{self.text}")
+        return self.text
+
+    def sees(self, text: str, within: float) -> bool:
+        """Tell whether a text comes on the screen within some seconds."""
+        return self._until(lambda: text in self.text, within)
+
+    def _until(self, seen: Callable[[], bool], seconds: float) -> bool:
+        end = time.monotonic() + seconds
         while not seen():
             left = end - time.monotonic()
             if left <= 0 or not self._read(min(left, 0.2)):
-                raise AssertionError(f"not seen: {what}\n{self.text}")
-        return self.text
+                return False
+        return True
 
     def _read(self, seconds: float) -> bool:
         """Take what the program writes for so long; False once it has ended."""
