@@ -51,3 +51,9 @@ def emacs(version: int) -> Path:
 def helix() -> Path:
     """Return Helix."""
     return needed(CACHE / "helix-25.01/.complete", "helix").parent / "usr/bin/hx"
+
+
+def neovim(version: str) -> tuple[Path, Path]:
+    """Return a Neovim and its runtime files."""
+    folder = needed(CACHE / f"neovim-{version}/.complete", "neovim").parent
+    return folder / "usr/bin/nvim", folder / "usr/share/nvim/runtime"

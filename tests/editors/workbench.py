@@ -116,13 +116,9 @@ class Workbench:
         return self.lenses.locator("a, span", has_text=re.compile(text)).first
 
     def hints(self) -> list[str]:
-        """What is written into the text: VS Code draws it as content of pseudo-elements."""
-        found: list[str] = self.page.locator(".view-line span").evaluate_all(
-            "spans => spans.flatMap(span => ['::before', '::after']"
-            ".map(side => getComputedStyle(span, side).content))"
-            ".filter(content => content.startsWith('\"')).map(content => content.slice(1, -1))"
-        )
-        return [hint.replace("\xa0", " ") for hint in found]
+        """What is written into the text beside the user's own."""
+        spans = self.page.locator(".view-line span[class*='dyn-rule']").all_text_contents()
+        return [text.replace("\xa0", " ") for text in spans]
 
     @property
     def squiggles(self) -> Locator:
@@ -185,9 +181,13 @@ def serving(
 ) -> Iterator[str]:
     """Start VS Code's server with a fresh profile and our extension; yield its address."""
     data, extensions = home / "data", home / "extensions"
-    user = data / "data/User"
-    user.mkdir(parents=True)
-    (user / "settings.json").write_text(json.dumps({**SETTINGS, **(settings or {})}), "utf-8")
+    for who in ("User", "Machine"):  # the latter: what only the machine decides, where code runs
+        folder = data / "data" / who
+        folder.mkdir(parents=True)
+        text = json.dumps({**SETTINGS, **(settings or {})})
+        (folder / "settings.json").write_text(text, "utf-8")
+    if path := (environment or {}).get("PATH"):  # VS Code asks the user's shell for it
+        (home / ".bash_profile").write_text(f"export PATH={path}\n", "utf-8")
     main = [str(node()), str(code_server() / "out/server-main.js")]
     places = ["--server-data-dir", str(data), "--extensions-dir", str(extensions)]
     env = {**os.environ, "HOME": str(home), **(environment or {})}
