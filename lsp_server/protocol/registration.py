@@ -18,6 +18,8 @@ def at_start(client: Client) -> list[dict[str, Any]]:
         found.append(_registration("workspace/didChangeConfiguration", {"section": "vitals"}))
     if client.pulls and client.diagnostic_registration:
         options = {"documentSelector": list(SELECTOR), **diagnostic_options()}
+        # who cannot be told to ask again (opencode) takes such a registration for the workspace's alone
+        options["workspaceDiagnostics"] = client.diagnostic_refresh
         found.append(_registration("textDocument/diagnostic", options))
     return found
 

@@ -215,7 +215,8 @@ def _flatten(symbol: Symbol, container: str, uri: str, places: Places, into: lis
         {
             "name": symbol.name,
             "kind": KINDS[symbol.kind],
-            "containerName": container,
+            # the only words besides the name that a list has room for
+            "containerName": " · ".join(filter(None, (container, symbol.detail))),
             "location": {"uri": uri, "range": places.range(symbol.whole)},
         }
     )

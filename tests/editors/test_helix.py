@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from editors.clients import helix
 from editors.configured import REMEDY, SUPPRESSION, blocks, environment, project
-from editors.terminal import BACKSPACE, ENTER, ESCAPE, UP, Terminal
+from editors.terminal import ENTER, ESCAPE, UP, Terminal
 
 NEXT, ACTIONS, HOVER, SYMBOLS = "]d", " a", " k", " S"
 

@@ -204,7 +204,7 @@ def test_wrong_commands_are_refused(params: dict[str, Any]):
 
 
 def test_symbols_are_off_for_editors_and_on_for_agents(project: Path):
-    """Offered where clientInfo or an option asks for them; nested or flat as the client can."""
+    """Offered where clientInfo or an option asks for them; nested or flat as the client can, with figures."""
     with Editor.stdio(project, capabilities=FULL) as editor:
         assert "documentSymbolProvider" not in editor.offered
     with Editor.stdio(project, clientInfo={"name": "opencode"}) as editor:
@@ -218,8 +218,8 @@ def test_symbols_are_off_for_editors_and_on_for_agents(project: Path):
         document = editor.open("nested.py", "class A:\n    def f(self):\n        pass\n")
         found = editor.request("textDocument/documentSymbol", editor.of(document))
         assert [(item["name"], item.get("containerName")) for item in found] == [
-            ("A", ""),
-            ("f", "A"),
+            ("A", "cognitive 0, 1 method, LCOM4 0"),
+            ("f", "A · cognitive 0, cyclomatic 1, 1 statement"),
         ]
 
 
