@@ -57,3 +57,9 @@ def neovim(version: str) -> tuple[Path, Path]:
     """Return a Neovim and its runtime files."""
     folder = needed(CACHE / f"neovim-{version}/.complete", "neovim").parent
     return folder / "usr/bin/nvim", folder / "usr/share/nvim/runtime"
+
+
+def vim() -> tuple[Path, Path]:
+    """Return Vim and the folder of its plugin ALE."""
+    folder = needed(CACHE / "vim-9/.complete", "vim").parent
+    return folder / "usr/bin/vim.basic", folder / "usr/share/vim-ale"

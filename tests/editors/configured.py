@@ -23,6 +23,7 @@ def 𝒇𝒇(a, b, c, d, e, f, g):
 """
 """A function with findings, and a suppression to remove; names and texts beyond the BMP before both."""
 SUPPRESSION = '# vitals: ignore[low-cohesion] reason="😀"'
+PLAIN = SUPPRESSION.replace("😀", "none")
 REMEDY = """    total = "😀𝒂"\n"""
 """Its second line without the suppression."""
 
@@ -47,6 +48,6 @@ def project(folder: Path) -> Path:
     """Make a project of a file and another that imports it, and return the first."""
     folder.mkdir()
     (folder / "pyproject.toml").touch()
-    (folder / "moon.py").write_text("import orbit\n\nprint(orbit)\n", "utf-8")
+    (folder / "moon.py").write_text(f"import orbit\n\nprint(orbit)  {PLAIN}\n", "utf-8")
     (file := folder / "orbit.py").write_text(ORBIT, "utf-8")
     return file

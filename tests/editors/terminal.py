@@ -26,6 +26,11 @@ class Screen(pyte.Screen):
         super().__init__(*SIZE)
         self.write_process_input = reply
 
+    def select_graphic_rendition(self, *attributes: int, private: bool = False) -> None:
+        """Take colours; what is private asks which keys with modifiers are told."""
+        if not private:
+            super().select_graphic_rendition(*attributes)
+
 
 class Terminal:
     """One program and its terminal, ended with the `with` block."""

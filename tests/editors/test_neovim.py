@@ -52,7 +52,9 @@ def made_worse(nvim: Neovim) -> None:
 
 def server(env: dict[str, str]) -> list[int]:
     """Return the processes of the server that belong to a home."""
-    found = subprocess.run(["pgrep", "-f", "vitals serve"], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["pgrep", "-f", "vitals serve"], capture_output=True, text=True, check=False
+    )
     return [pid for pid in map(int, found.stdout.split()) if _home(pid) == env["HOME"]]
 
 
@@ -220,6 +222,8 @@ def test_checkhealth_tells_how_it_stands(nvim: Neovim):
 
 def test_the_help_is_found(nvim: Neovim):
     """`:help vitals` leads to the manual, once help tags are made as every plugin manager makes them."""
-    nvim.command("lua vim.cmd.helptags(vim.fn.fnamemodify(vim.api.nvim_get_runtime_file('doc/vitals.txt', false)[1], ':h'))")
+    nvim.command(
+        "lua vim.cmd.helptags(vim.fn.fnamemodify(vim.api.nvim_get_runtime_file('doc/vitals.txt', false)[1], ':h'))"
+    )
     nvim.command("help vitals-settings")
     nvim.see("vitals.txt", "cognitive")

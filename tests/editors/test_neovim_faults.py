@@ -40,7 +40,7 @@ def test_a_server_under_a_python_that_is_too_old_is_told(
     program = Path(bare["PATH"]) / "vitals"
     site = next(path for path in map(Path, __import__("sys").path) if (path / "msgspec").exists())
     program.write_text(
-        f"#!/bin/sh\nPYTHONPATH={site} exec {old_python()} -m lsp_server \"$@\"\n", "utf-8"
+        f'#!/bin/sh\nPYTHONPATH={site} exec {old_python()} -m lsp_server "$@"\n', "utf-8"
     )
     program.chmod(0o755)
     with editing(version, project / "rich/_wrap.py", bare) as nvim:
@@ -50,7 +50,9 @@ def test_a_server_under_a_python_that_is_too_old_is_told(
         nvim.see("does not run", "Python 3.11 or newer")
 
 
-def test_without_its_redis_everything_works_and_it_is_said(version: str, project: Path, tmp_path: Path):
+def test_without_its_redis_everything_works_and_it_is_said(
+    version: str, project: Path, tmp_path: Path
+):
     """A Redis that is not there costs one message; figures and memory are there."""
     env = {
         **environment(tmp_path / "home"),
@@ -68,7 +70,9 @@ def test_wrong_settings_are_told_where_they_stand(version: str, project: Path, t
     settings = project / "pyproject.toml"
     settings.write_text("[tool.vitals]\ncognitve = 9\n", "utf-8")
     lua = "vim.g.vitals = { settings = { nesting = 'deep' } }"
-    with editing(version, project / "rich/_wrap.py", environment(tmp_path / "home"), lua=lua) as nvim:
+    with editing(
+        version, project / "rich/_wrap.py", environment(tmp_path / "home"), lua=lua
+    ) as nvim:
         nvim.see("vitals.nesting")
         nvim.type("\r")
         nvim.command(f"edit {settings}")
