@@ -38,6 +38,7 @@ class History:
         self._live = live
         self._begun: dict[str, float] = {}
         self._met: set[str] = set()
+        self._first: dict[str, dict[str, Figures]] = {}
         self._before: dict[str, dict[str, Figures]] = {}
         self._saved: dict[str, dict[str, Figures]] = {}
         self._active: tuple[str, Position] | None = None
@@ -54,7 +55,7 @@ class History:
     def closed(self, uri: str) -> None:
         """Forget a document here; the store goes on knowing it."""
         self._seen(uri)
-        for of_document in (self._before, self._saved):
+        for of_document in (self._first, self._before, self._saved):
             of_document.pop(uri, None)
         self._met.discard(uri)
         self._note()
@@ -142,20 +143,24 @@ class History:
 
     def _meet(self, uri: str) -> None:
         diagnosed, place = self._live.current(uri), self._place(uri)
-        if diagnosed is None or place is None or diagnosed.pending or diagnosed.report.problems:
+        if diagnosed is None or diagnosed.pending or diagnosed.report.problems:
             return
         if diagnosed.report.source is None:
+            return
+        if uri not in self._first:  # a user may type before the store is open
+            self._first[uri] = history.figures_of(diagnosed.report)
+        if place is None:
             return
         self._met.add(uri)
         store, relative = place
         user = self._live.memory.user
         known = _read(store, "baseline", relative, user, Baseline)
-        now = history.figures_of(diagnosed.report)
+        first = self._first.pop(uri)
         if known is None or known.at < self._begun_of(uri):
-            known = Baseline(time.time(), now)
+            known = Baseline(time.time(), first)
             _stash(store, "baseline", relative, user, known)
         self._before[uri] = known.functions
-        self._saved[uri] = now
+        self._saved[uri] = first
         self._note()
 
     def _trend(self, store: "Store", name: str, last: Figures, now: Figures) -> None:

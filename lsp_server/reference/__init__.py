@@ -1,7 +1,7 @@
 """Writes what is generated from the declarations: `python -m lsp_server.reference --write`.
 
 That is the manual pages and the schema of [tool.vitals] in the package and, in a source tree, tables
-in the README and the settings of the VS Code extension. Without --write it only tells which of them
+in the README and the settings of the VS Code extension and the Neovim plugin. Without --write it only tells which of them
 are not up to date.
 """
 
@@ -14,6 +14,7 @@ from typing import Final
 from lsp_server.checks.catalogue import CODES, MANUAL, manual
 from lsp_server.reference.markdown import remembered, rules, table
 from lsp_server.reference.schema import schema
+from lsp_server.reference.vimdoc import settings
 from lsp_server.reference.vscode import manifest
 
 PACKAGE: Final = Path(__file__).parent.parent
@@ -21,6 +22,8 @@ BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"
 MEMORY_BEGIN: Final = "<!-- memory:begin -->"
 MEMORY_END: Final = "<!-- memory:end -->"
+HELP_BEGIN: Final = "*vitals-settings-list*"
+HELP_END: Final = f"{'=' * 78}\n7. "
 
 
 def main(arguments: list[str]) -> int:
@@ -58,6 +61,10 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
     package = root / "editors/vscode/package.json"
     if package.exists():
         yield package, manifest(read(package))
+    manual_of_neovim = root / "editors/neovim/doc/vitals.txt"
+    if manual_of_neovim.exists():
+        text = between(read(manual_of_neovim), HELP_BEGIN, HELP_END, f"\n{settings()}\n")
+        yield manual_of_neovim, text
 
 
 def between(text: str, begin: str, end: str, inside: str) -> str:

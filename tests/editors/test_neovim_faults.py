@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_a_server_under_a_python_that_is_too_old_is_told(
 ):
     """What Python says is in the log, the server is left alone after some tries, and checkhealth tells."""
     program = Path(bare["PATH"]) / "vitals"
-    site = next(path for path in map(Path, __import__("sys").path) if (path / "msgspec").exists())
+    site = next(path for path in map(Path, sys.path) if (path / "msgspec").exists())
     program.write_text(
         f'#!/bin/sh\nPYTHONPATH={site} exec {old_python()} -m lsp_server "$@"\n', "utf-8"
     )
@@ -85,7 +86,7 @@ def test_the_projects_own_server_is_preferred(version: str, project: Path, bare:
     """`.venv/bin/vitals` of the project runs, though there is none on PATH."""
     program = project / ".venv/bin/vitals"
     program.parent.mkdir(parents=True)
-    program.symlink_to(shutil.which("vitals") or "")
+    program.symlink_to(Path(sys.executable).with_name("vitals"))
     (project / "pyproject.toml").touch()
     env = {**bare, "PATH": bare["PATH"] + os.pathsep + "/usr/bin:/bin"}
     with editing(version, project / "rich/_wrap.py", env) as nvim:

@@ -360,13 +360,14 @@ def test_the_state_of_the_store_is_told(project: Path):
 
 
 def test_redis_that_is_away_costs_one_warning(project: Path):
-    """With an address where nobody listens everything works, and the log says once what is wrong."""
+    """With an address where nobody listens everything works, and the user is told once what is wrong."""
     settings = {"vitals": {"redisUrl": "redis://127.0.0.1:1", "sharing": 1}}
     with editing(project, settings=settings) as editor:
         document = editor.open("complex.py")
         acknowledge(editor, document)
         assert quiet(editor, document)
         until(editor, lambda: memory(editor, "stats")["state"] == "apart")
+        editor.wait(lambda: any("session memory" in line for line in editor.logs), "the warning")
         told = [line for line in editor.logs if "session memory" in line]
         assert len(told) == 1
         assert "redis://127.0.0.1:1 is not reachable" in told[0]

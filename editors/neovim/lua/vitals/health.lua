@@ -36,23 +36,33 @@ local function check_server(root)
   end
 end
 
-local function check_client(client)
-  vim.health.ok(("It follows %s"):format(client.config.root_dir or "files outside of any project"))
+--- Return what the server answers; nil when it does not.
+local function answer(client, method)
   local answered
-  require("vitals.client").request(client, "vitals/stats", vim.empty_dict(), function(stats)
-    answered = stats
+  require("vitals.client").request(client, method, vim.empty_dict(), function(result)
+    answered = result
   end)
   vim.wait(patience, function()
     return answered ~= nil
   end, 20)
-  if not answered then
+  return answered
+end
+
+local function check_client(client)
+  vim.health.ok(("It follows %s"):format(client.config.root_dir or "files outside of any project"))
+  local stats = answer(client, "vitals/stats")
+  if not stats then
     vim.health.warn("It does not answer.", { ":Vitals restart", ":Vitals log" })
     return
   end
-  vim.health.ok(("Vitals %s, Python %s, %d files indexed"):format(answered.version, answered.python, answered.index.indexed))
-  for folder, store in pairs(answered.memory) do
-    local say = (store.state == "apart" or store.state == "memory") and vim.health.warn or vim.health.ok
-    say(("Memory of %s: %s"):format(folder, store.detail))
+  vim.health.ok(("Vitals %s, Python %s, %d files indexed"):format(stats.version, stats.python, stats.index.indexed))
+  local store = answer(client, "vitals/memory/stats")
+  if not store then
+    vim.health.info("Nothing is remembered here.")
+  elseif store.state == "apart" or store.state == "memory" then
+    vim.health.warn("Memory: " .. store.detail)
+  else
+    vim.health.ok("Memory: " .. store.detail)
   end
 end
 

@@ -4,17 +4,31 @@ local M = {}
 
 local limit = 100
 
-local function show(title, items, nothing, complete)
+local function show(title, items, nothing)
   if #items == 0 then
     vim.notify("Vitals: " .. nothing, vim.log.levels.INFO)
     return
   end
-  vim.fn.setqflist({}, " ", { title = complete and title or title .. " (so far)", items = items })
+  vim.fn.setqflist({}, " ", { title = title, items = items })
   vim.cmd("botright copen")
 end
 
+--- Ask for a list; while the workspace is not known that is told, and the list comes when it is.
+local function ask(with, method, take)
+  client.request(with, method, { limit = limit }, function(found)
+    if found.complete then
+      take(found)
+      return
+    end
+    vim.notify("Vitals: the workspace is being analysed; the list follows.", vim.log.levels.INFO)
+    client.request(with, "vitals/indexed", vim.empty_dict(), function()
+      client.request(with, method, { limit = limit }, take)
+    end)
+  end)
+end
+
 function M.hotspots(with)
-  client.request(with, "vitals/hotspots", { limit = limit }, function(found)
+  ask(with, "vitals/hotspots", function(found)
     local items = vim.tbl_map(function(spot)
       local text = ("cognitive %d, imported by %d, imports %d"):format(spot.cognitive, spot.fanIn, spot.fanOut)
       if spot.symbol ~= "" then
@@ -22,12 +36,12 @@ function M.hotspots(with)
       end
       return { filename = vim.uri_to_fname(spot.uri), lnum = spot.line + 1, col = 1, module = spot.module, text = text }
     end, found.items)
-    show("Vitals: hotspots", items, "no module here is both complex and coupled.", found.complete)
+    show("Vitals: hotspots", items, "no module here is both complex and coupled.")
   end)
 end
 
 function M.cycles(with)
-  client.request(with, "vitals/cycles", { limit = limit }, function(found)
+  ask(with, "vitals/cycles", function(found)
     local items = {}
     for _, cycle in ipairs(found.items) do
       local uris = {}
@@ -46,7 +60,7 @@ function M.cycles(with)
         })
       end
     end
-    show("Vitals: import cycles", items, "no import closes a cycle.", found.complete)
+    show("Vitals: import cycles", items, "no import closes a cycle.")
   end)
 end
 
