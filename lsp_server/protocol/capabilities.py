@@ -36,6 +36,8 @@ EXTENSIONS: Final = (
     "memory",
 )
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
+DISCARDING: Final = ("helix", "sublime text")
+"""Clients that discard diagnostics of another version than the one that they are at by then."""
 WATCHED: Final = (
     "**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/setup.cfg",
     "**/.importlinter", "**/.git/HEAD",
@@ -51,7 +53,7 @@ class Client(NamedTuple):
     options: Any = None
     trace: str = "off"
     name: str = ""
-    agent: bool = False
+    every_version: bool = False
     symbols: bool = False
     hierarchical_symbols: bool = False
     pulls: bool = False
@@ -99,7 +101,8 @@ def client_of(params: dict[str, Any]) -> Client:
     can = params.get("capabilities")
     name = at(params, "clientInfo", "name")
     options = params.get("initializationOptions")
-    agent = isinstance(name, str) and any(word in name.lower() for word in AGENTS)
+    name = name[:100] if isinstance(name, str) else ""
+    agent = _is_one_of(AGENTS, name)
     process = params.get("processId")
     trace = params.get("trace")
     client = Client(
@@ -108,8 +111,8 @@ def client_of(params: dict[str, Any]) -> Client:
         folders=_folders(params),
         options=options,
         trace=trace if trace in ("messages", "verbose") else "off",
-        name=name[:100] if isinstance(name, str) else "",
-        agent=agent,
+        name=name,
+        every_version=agent or _is_one_of(DISCARDING, name),
         symbols=agent or _wants_symbols(options),
         show_document=bool(at(can, "window", "showDocument", "support")),
         message_requests=isinstance(at(can, "window", "showMessage"), dict),
@@ -117,6 +120,10 @@ def client_of(params: dict[str, Any]) -> Client:
         told_of_changes=at(can, "experimental", "vitals", "changed") is True,
     )
     return _with_diagnostics(_with_features(_with_workspace(client, can), can), can)
+
+
+def _is_one_of(clients: tuple[str, ...], name: str) -> bool:
+    return any(word in name.lower() for word in clients)
 
 
 def _with_workspace(client: Client, can: Any) -> Client:  # noqa: ANN401

@@ -96,7 +96,7 @@ class Publisher:
         self._seen[uri] = _Seen(version, diagnosed.findings, wording)
         same = seen is not None and diagnosed.findings == seen.findings
         later = seen is not None and version != seen.version
-        if self._client.pulls or (same and not (self._client.agent and later)):
+        if self._client.pulls or (same and not (self._client.every_version and later)):
             return
         self._send(uri, version, wording.array(diagnosed.findings.groups, source))
 

@@ -47,9 +47,10 @@ def test_what_did_not_change_is_not_published_again(project: Path):
         assert len(editor.published) == 2
 
 
-def test_an_agent_gets_an_answer_to_every_version(project: Path):
-    """A client that is a coding agent hears of each settled version, changed or not."""
-    with Editor.stdio(project, clientInfo={"name": "opencode"}) as editor:
+@pytest.mark.parametrize("name", ["Claude Code", "helix", "Sublime Text LSP"])
+def test_some_get_an_answer_to_every_version(project: Path, name: str):
+    """Agents, and clients that discard what belongs to an older version, hear of each settled one."""
+    with Editor.stdio(project, clientInfo={"name": name}) as editor:
         document = editor.open("complex.py")
         editor.settled()
         editor.change(document, (len(document.text), len(document.text), "# end\n"))
