@@ -1,6 +1,7 @@
 """Vitals in a real Helix on a terminal, with the configuration of editors/README.md."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,23 @@ from editors.terminal import ENTER, ESCAPE, UP, Terminal
 NEXT, ACTIONS, HOVER, SYMBOLS = "]d", " a", " k", " S"
 
 
-@pytest.fixture
-def editor(tmp_path: Path) -> Iterator[Terminal]:
+@contextmanager
+def opened(home: Path, file: Path) -> Iterator[Terminal]:
     """Open a file with findings in Helix; all that it is told about Vitals is in the README."""
-    home = tmp_path / "home"
     env = environment(home)
     settings = home / ".config/helix"
     settings.mkdir(parents=True)
     (settings / "languages.toml").write_text(blocks("Helix")["toml"], "utf-8")
     (settings / "config.toml").write_text("[editor.lsp]\ndisplay-inlay-hints = true\n", "utf-8")
-    file = project(tmp_path / "project")
     with Terminal([helix(), file], file.parent, env) as terminal:
         terminal.see("●   1  def", "●   2")
+        yield terminal
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Terminal]:
+    """Open a project's file."""
+    with opened(tmp_path / "home", project(tmp_path / "project")) as terminal:
         yield terminal
 
 
@@ -92,3 +98,20 @@ def test_the_hottest_modules_are_found(editor: Terminal):
             break
         editor.type(letter)  # asks again, as the index may not have been complete
     editor.see("> module :hot", "orbit orbit.py")
+
+
+def test_what_is_acknowledged_in_one_editor_is_so_in_another(editor: Terminal, tmp_path: Path):
+    """Two editors of one project share their memory: the other one's message changes by itself."""
+    with opened(tmp_path / "other", tmp_path / "project/orbit.py") as other:
+        other.type(NEXT)
+        other.see("`ff` nests too deeply: 6 levels (limit 4)")
+        editor.type(NEXT)
+        for _ in range(10):
+            editor.type(ACTIONS)
+            editor.see("Show why `ff`")
+            if "Acknowledge deep-nesting" in editor.text:  # once the memory is open
+                break
+            editor.type(ESCAPE)
+            editor.miss("Show why `ff`")
+        editor.type(UP * 4 + ENTER)  # for a week
+        other.see("`ff` nests too deeply: 6 levels (limit 4) (acknowledged by")
