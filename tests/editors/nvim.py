@@ -57,7 +57,7 @@ def editing(
         "--cmd", "set indentexpr= number signcolumn=yes laststatus=2",
         "--cmd", "let g:python_indent = {} | filetype indent off",
         "--cmd", "set statusline=%f\\ [%{v:lua.require'vitals'.statusline()}]",
-        *(["--cmd", f"lua {lua}"] if lua else []),
+        "--cmd", f"lua vim.diagnostic.config({{ virtual_text = false }}) {lua}",
         file,
     ]  # fmt: skip
     folder = file.parent

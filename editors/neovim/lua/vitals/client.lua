@@ -80,7 +80,7 @@ local function transport(dispatchers, config)
 end
 
 local function on_attach(client, bufnr)
-  require("vitals.lenses").attach(client, bufnr)
+  require("vitals.lenses").attach(bufnr)
   require("vitals.status").attach(client, bufnr)
   require("vitals.contributions").attach(bufnr)
 end

@@ -3,8 +3,9 @@ local options = require("vitals.options")
 local M = {}
 
 local rest = 200 -- milliseconds without a change before lenses are asked for again
+local timers = {} -- by buffer, in a Neovim that does not keep lenses current by itself
 
-function M.attach(client, bufnr)
+function M.attach(bufnr)
   if not options.get().codelens then
     return
   end
@@ -12,24 +13,37 @@ function M.attach(client, bufnr)
     vim.lsp.codelens.enable(true, { bufnr = bufnr })
     return
   end
-  local timer
-  local function refresh()
-    timer = nil
-    if vim.api.nvim_buf_is_loaded(bufnr) and vim.lsp.buf_is_attached(bufnr, client.id) then
-      vim.lsp.codelens.refresh({ bufnr = bufnr })
-    end
-  end
+  timers[bufnr] = timers[bufnr] or vim.uv.new_timer()
+  local group = vim.api.nvim_create_augroup("vitals_lenses_" .. bufnr, {})
   vim.api.nvim_create_autocmd({ "BufEnter", "TextChanged", "TextChangedI" }, {
-    group = vim.api.nvim_create_augroup("vitals_lenses_" .. bufnr, {}),
+    group = group,
     buffer = bufnr,
     callback = function()
-      if timer then
-        timer:stop()
-      end
-      timer = vim.defer_fn(refresh, rest)
+      M.soon(bufnr)
     end,
   })
-  vim.schedule(refresh)
+  vim.api.nvim_create_autocmd("BufUnload", {
+    group = group,
+    buffer = bufnr,
+    callback = function()
+      timers[bufnr]:close()
+      timers[bufnr] = nil
+    end,
+  })
+  M.soon(bufnr)
+end
+
+--- Ask for a buffer's lenses again, in a moment.
+function M.soon(bufnr)
+  local timer = timers[bufnr]
+  if not timer then
+    return
+  end
+  timer:start(rest, 0, vim.schedule_wrap(function()
+    if timers[bufnr] and #vim.lsp.get_clients({ name = "vitals", bufnr = bufnr }) > 0 then
+      vim.lsp.codelens.refresh({ bufnr = bufnr })
+    end
+  end))
 end
 
 return M

@@ -37,6 +37,7 @@ function M.changed(_, _, context)
   for bufnr in pairs(client and client.attached_buffers or {}) do
     if vim.fn.bufwinid(bufnr) ~= -1 then
       refresh(client, bufnr)
+      require("vitals.lenses").soon(bufnr)
     end
   end
 end
