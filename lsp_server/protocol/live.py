@@ -179,6 +179,12 @@ class Live:
         while self.linkage.complete and self.linking.busy:
             yield self.moved
 
+    def remembered(self) -> Steps[None]:
+        """Wait until the stores that the settings want are open."""
+        while self.memory.opening:
+            self.memory.open_now()
+            yield self.work.quiet()
+
     # -- a quiet moment
 
     def _calm_down(self, uri: str) -> None:

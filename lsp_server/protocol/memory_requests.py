@@ -86,8 +86,9 @@ class MemoryRequests:
         """Answer vitals/memory/subscribe: from now on, or no longer, changes are told."""
         self._subscribed = params.on
 
-    def session(self, _: messages.Nothing) -> Json:
+    def session(self, _: messages.Nothing) -> Steps[Json]:
         """Answer vitals/session: what this session has changed."""
+        yield from self._live.remembered()
         return self._live.history.session()
 
     # -- inside

@@ -61,6 +61,7 @@ class Overview:
     def page(self, params: messages.PageOf) -> Steps[Json]:
         """Answer vitals/page: the picture of the import graph or of the session, for a webview."""
         if params.page == "session":
+            yield from self._live.remembered()
             told = self._live.history.session()
             made = yield from self._apart(partial(_session_page, told))
             return {"title": SESSION, "html": made}
