@@ -3,12 +3,12 @@
 import os
 import re
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from editors.nvim import VERSIONS, Neovim, editing, environment
+from editors.processes import servers
 from editors.terminal import ENTER
 
 pytestmark = pytest.mark.xdist_group("neovim")
@@ -48,22 +48,6 @@ def made_worse(nvim: Neovim) -> None:
     nvim.see("new or worse")
     nvim.go_to(FUNCTION)
     nvim.see("cognitive 40")
-
-
-def server(env: dict[str, str]) -> list[int]:
-    """Return the processes of the server that belong to a home."""
-    found = subprocess.run(
-        ["pgrep", "-f", "vitals serve"], capture_output=True, text=True, check=False
-    )
-    return [pid for pid in map(int, found.stdout.split()) if _home(pid) == env["HOME"]]
-
-
-def _home(pid: int) -> str:
-    try:
-        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    except OSError:
-        return ""
-    return next((v[5:].decode() for v in variables if v.startswith(b"HOME=")), "")
 
 
 def test_lens_hover_and_status_line_tell_the_figures(nvim: Neovim):
@@ -192,11 +176,11 @@ def test_subcommands_are_completed_and_wrong_ones_told(nvim: Neovim):
 def test_a_killed_server_comes_back_with_one_message(nvim: Neovim, env: dict[str, str]):
     """After kill -9 the figures come back, what the session changed is kept, and it is said once."""
     made_worse(nvim)
-    before = server(env)
+    before = servers(home=env["HOME"])
     assert len(before) == 1
     os.kill(before[0], signal.SIGKILL)
     nvim.see("ended unexpectedly", "nothing is lost")
-    nvim.wait(lambda: server(env) not in ([], before), "another server")
+    nvim.wait(lambda: servers(home=env["HOME"]) not in ([], before), "another server")
     nvim.command("lua vim.wait(9000, function() return vim.lsp.get_clients({ bufnr = 0 })[1] end)")
     nvim.command("Vitals session")
     nvim.see("37 → 40")
@@ -206,9 +190,9 @@ def test_a_killed_server_comes_back_with_one_message(nvim: Neovim, env: dict[str
 
 def test_restart_and_log(nvim: Neovim, env: dict[str, str]):
     """`:Vitals restart` starts another process; `:Vitals log` shows Neovim's log of servers."""
-    before = server(env)
+    before = servers(home=env["HOME"])
     nvim.command("Vitals restart")
-    nvim.wait(lambda: server(env) not in ([], before), "another server")
+    nvim.wait(lambda: servers(home=env["HOME"]) not in ([], before), "another server")
     nvim.see("[1 high]", "cognitive 37")
     nvim.command("Vitals log")
     nvim.see("lsp.log")

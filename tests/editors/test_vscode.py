@@ -3,10 +3,10 @@
 import os
 import re
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
+from editors.processes import servers
 from editors.workbench import Workbench
 from playwright.sync_api import expect
 
@@ -32,19 +32,6 @@ def made_worse(workbench: Workbench) -> None:
     workbench.type("    if fold and width or text:\n        pass\n")
     workbench.go_to(FUNCTION)
     expect(workbench.lens("cognitive 3[89]|cognitive 4")).to_be_visible()
-
-
-def servers(folder: Path) -> list[int]:
-    """Return the processes of our server for the windows on a folder."""
-    found = subprocess.run(
-        ["pgrep", "-f", "lsp_server serve"], capture_output=True, text=True, check=False
-    )
-    return [
-        int(pid)
-        for pid in found.stdout.split()
-        if folder in Path(f"/proc/{pid}/cwd").resolve().parents
-        or Path(f"/proc/{pid}/cwd").resolve() == folder
-    ]
 
 
 def test_a_real_project_is_opened_and_the_figures_are_there(workbench: Workbench):
@@ -183,12 +170,12 @@ def test_a_killed_server_comes_back_with_one_message(workbench: Workbench, proje
     """After kill -9 the figures come back, what the session changed is kept, and it is said once."""
     opened(workbench)
     made_worse(workbench)
-    before = servers(project)
+    before = servers(folder=project)
     assert len(before) == 1
     os.kill(before[0], signal.SIGKILL)
     expect(workbench.notifications).to_contain_text(["ended unexpectedly"])
     workbench.picture("vscode-killed")
-    workbench.until(lambda: servers(project) not in ([], before), "another server")
+    workbench.until(lambda: servers(folder=project) not in ([], before), "another server")
     expect(workbench.lens("cognitive 3[89]|cognitive 4")).to_be_visible()
     expect(workbench.status).to_contain_text("new or worse")
     expect(workbench.notifications).to_have_count(1)
