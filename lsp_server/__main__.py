@@ -2,6 +2,12 @@
 
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036 - an environment may have lost its Python to an older one
+    sys.exit(
+        f"Vitals needs Python 3.11 or newer, and {sys.executable} is {sys.version.split()[0]}: "
+        "make its environment anew with a newer one."
+    )
+
 from lsp_server.cli import run
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from editors.terminal import ENTER, ESCAPE, Terminal
 
 PLUGIN = ROOT / "editors/neovim"
 VERSIONS = ("0.10", "0.12")
+BARE = ("--clean", "--cmd", f"set rtp^={PLUGIN}")
+"""No configuration at all, and the plugin."""
 
 
 class Neovim(Terminal):
@@ -47,13 +49,14 @@ def editing(
     *,
     lua: str = "",
     background: str = "dark",
+    plugin: Sequence[str] = BARE,
 ) -> Iterator[Neovim]:
     """Open a file in a Neovim that has run some Lua before."""
     program, runtime = neovim(version)
     Path(env["HOME"]).mkdir(exist_ok=True)
     command = [
-        program, "--clean", "-n", "-i", "NONE",
-        "--cmd", f"set rtp^={PLUGIN} background={background} shortmess+=I noautoindent",
+        program, *plugin, "-n", "-i", "NONE",
+        "--cmd", f"set background={background} shortmess+=I noautoindent",
         "--cmd", "set indentexpr= number signcolumn=yes laststatus=2",
         "--cmd", "let g:python_indent = {} | filetype indent off",
         "--cmd", "set statusline=%f\\ [%{v:lua.require'vitals'.statusline()}]",

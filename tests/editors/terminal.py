@@ -62,6 +62,20 @@ class Terminal:
         """Return what is on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def colours(self, text: str) -> tuple[str, str]:
+        """Return the foreground and background of a text on the screen: names, or six hexadecimal digits."""
+        row, column = next(
+            (row, line.index(text)) for row, line in enumerate(self._screen.display) if text in line
+        )
+        cell = self._screen.buffer[row][column]
+        return (cell.bg, cell.fg) if cell.reverse else (cell.fg, cell.bg)
+
+    def picture(self, name: str) -> None:
+        """Keep the screen as text where VITALS_SCREENSHOTS says."""
+        if folder := os.environ.get("VITALS_SCREENSHOTS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            (Path(folder) / f"{name}.txt").write_text(self.text, "utf-8")
+
     def type(self, keys: str) -> None:
         """Press keys."""
         os.write(self._tty, keys.encode())

@@ -33,13 +33,16 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def nvim(version: str, project: Path, env: dict[str, str]) -> Iterator[Neovim]:
+def nvim(
+    version: str, project: Path, env: dict[str, str], request: pytest.FixtureRequest
+) -> Iterator[Neovim]:
     """A file of a real project, once its figures are there."""
     with editing(version, project / "rich/_wrap.py", env) as running:
         running.see("[1 high]")
         running.go_to(FUNCTION)
         running.see("cognitive 37")
         yield running
+        running.picture(f"neovim-{request.node.name}")
 
 
 def made_worse(nvim: Neovim) -> None:
@@ -138,6 +141,9 @@ def test_the_session_says_what_became_worse(nvim: Neovim):
     made_worse(nvim)
     nvim.command("Vitals session")
     nvim.see("This session", "divide_line", "37 → 40")
+    nvim.type("j")
+    nvim.command("Vitals why")
+    nvim.see("cognitive 40, 37 when this session began")
 
 
 def test_an_acknowledgement_is_seen_in_another_neovim_at_once(

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from editors.clients import old_python
+from editors.clients import ROOT, old_python
 from editors.nvim import VERSIONS, editing, environment
 
 pytestmark = [
@@ -37,15 +37,19 @@ def test_without_a_server_it_is_said_what_to_do(version: str, project: Path, bar
 def test_a_server_under_a_python_that_is_too_old_is_told(
     version: str, project: Path, bare: dict[str, str]
 ):
-    """What Python says is in the log, the server is left alone after some tries, and checkhealth tells."""
+    """One message says why the server does not start, nothing is tried again, and checkhealth tells what to do."""
     program = Path(bare["PATH"]) / "vitals"
-    site = next(path for path in map(Path, sys.path) if (path / "msgspec").exists())
     program.write_text(
-        f'#!/bin/sh\nPYTHONPATH={site} exec {old_python()} -m lsp_server "$@"\n', "utf-8"
+        f'#!/bin/sh\nPYTHONPATH={ROOT} exec {old_python()} -m lsp_server "$@"\n', "utf-8"
     )
     program.chmod(0o755)
     with editing(version, project / "rich/_wrap.py", bare) as nvim:
-        nvim.see("is left alone")
+        nvim.see("does not start", "needs Python 3.11 or newer", "is 3.9")
+        nvim.type("\r")
+        nvim.command(f"edit {project}/rich/text.py")
+        nvim.see("text.py [")
+        nvim.command("messages")
+        assert nvim.see("does not start").count("does not start") == 1
         nvim.type("\r")
         nvim.command("checkhealth vitals")
         nvim.see("does not run", "Python 3.11 or newer")

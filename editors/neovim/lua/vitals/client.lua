@@ -1,23 +1,19 @@
 --- Starts the client for the buffers of a project, and again when the server ends by itself.
 local options = require("vitals.options")
+local process = require("vitals.process")
 local server = require("vitals.server")
 local M = {}
 
 local name = "vitals"
 local markers = { "vitals.toml", "pyproject.toml", "setup.py", "setup.cfg", ".git" }
 local filetypes = { "python" }
-local most, span = 4, 180 -- ends within so many seconds after which the server is left alone
-local ends = {} -- by root
+local patience = 2000 -- milliseconds for a server to end
 local told = false
-
-local function warn(message)
-  vim.schedule(function()
-    vim.notify(message, vim.log.levels.WARN)
-  end)
-end
+local latest -- the root of the client that is about to start: Neovim 0.11 does not say it
 
 local function root_of(bufnr)
-  return vim.fs.root(bufnr, markers) or vim.fs.dirname(vim.api.nvim_buf_get_name(bufnr))
+  local file = vim.api.nvim_buf_get_name(bufnr)
+  return vim.fs.root(bufnr, markers) or file ~= "" and vim.fs.dirname(file) or vim.uv.cwd()
 end
 
 --- Whether a buffer is one that the server should follow.
@@ -31,52 +27,36 @@ end
 local function missing()
   if not told then
     told = true
-    warn(server.hint)
+    vim.schedule(function()
+      vim.notify(server.hint, vim.log.levels.WARN)
+    end)
   end
 end
 
---- Start the client anew for the buffers of a root.
+--- Start the client for the buffers that are open, all or those of a root.
 local function again(root)
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
-    if wanted(bufnr) and root_of(bufnr) == root then
+    if wanted(bufnr) and (not root or root_of(bufnr) == root) then
       M.start(bufnr)
     end
   end
 end
 
---- Take note of a server's end: start another one, but not for ever.
-local function ended(root, code, signal)
-  if code == 0 and signal == 0 or vim.v.exiting ~= vim.NIL then
-    return
-  end
-  local now = vim.uv.now() / 1000
-  ends[root] = vim.tbl_filter(function(at)
-    return now - at < span
-  end, ends[root] or {})
-  table.insert(ends[root], now)
-  local often = #ends[root]
-  if often > most then
-    warn(("Vitals: the server ended %d times in three minutes and is left alone; :Vitals log says why."):format(often))
-    return
-  end
-  if often == 1 then
-    warn("Vitals: the server ended unexpectedly. It was started again; nothing is lost.")
-  end
-  vim.schedule(function()
-    again(root)
-  end)
+local function transport(dispatchers, config)
+  return process.start(config and config.root_dir or latest, dispatchers, again)
 end
 
---- Return what starts the server. Neovim hears only of orderly ends: `ended` tells the others, in one message.
-local function transport(dispatchers, config)
-  local root = config and config.root_dir or vim.uv.cwd()
-  local heard = vim.tbl_extend("force", dispatchers, {
-    on_exit = function(code, signal)
-      dispatchers.on_exit(0, 0)
-      ended(root, code, signal)
-    end,
-  })
-  return vim.lsp.rpc.start(server.command(root), heard, { cwd = root })
+--- Whether a root can be served: by what the user configured, or by a server that is there.
+local function servable(root)
+  local config = vim.lsp.config and vim.lsp.config[name]
+  if config and config.cmd ~= transport then
+    return true
+  elseif not server.command(root) then
+    missing()
+    return false
+  end
+  latest = root
+  return process.may_start(root)
 end
 
 local function on_attach(client, bufnr)
@@ -99,10 +79,8 @@ function M.config()
     filetypes = filetypes,
     root_dir = function(bufnr, on_dir)
       local root = root_of(bufnr)
-      if server.command(root) then
+      if servable(root) then
         on_dir(root)
-      else
-        missing()
       end
     end,
     settings = { vitals = options.get().settings },
@@ -116,15 +94,11 @@ end
 --- Start the client for a buffer, or attach the one that its project has.
 function M.start(bufnr)
   local root = root_of(bufnr)
-  if not server.command(root) then
-    missing()
+  if not servable(root) then
     return
   end
   local config = vim.lsp.config and vim.deepcopy(vim.lsp.config[name]) or M.config()
   config.root_dir = root
-  config.cmd = function(dispatchers)
-    return transport(dispatchers, { root_dir = root })
-  end
   vim.lsp.start(config, { bufnr = bufnr })
 end
 
@@ -143,27 +117,31 @@ function M.enable()
       end
     end,
   })
+  again()
+end
+
+--- End the clients, by force if it must be.
+local function stop(force)
+  for _, client in ipairs(vim.lsp.get_clients({ name = name })) do
+    if vim.fn.has("nvim-0.11") == 1 then
+      client:stop(force)
+    else
+      client.stop(force)
+    end
+  end
+  return vim.wait(patience, function()
+    return #vim.lsp.get_clients({ name = name }) == 0
+  end, 20)
 end
 
 --- End the servers and start them anew.
 function M.restart()
-  told, ends = false, {}
-  local clients = vim.lsp.get_clients({ name = name })
-  for _, client in ipairs(clients) do
-    if vim.fn.has("nvim-0.11") == 1 then
-      client:stop()
-    else
-      client.stop()
-    end
+  told = false
+  process.forgive()
+  if not stop(false) then
+    stop(true)
   end
-  vim.wait(2000, function()
-    return #vim.lsp.get_clients({ name = name }) == 0
-  end, 20)
-  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
-    if wanted(bufnr) then
-      M.start(bufnr)
-    end
-  end
+  again()
 end
 
 --- The client of a buffer (the current one), or nil, which is told.
@@ -175,12 +153,12 @@ function M.of(bufnr)
   return client
 end
 
---- Ask the server; `take` gets the result, an error is shown.
-function M.request(client, method, params, take, bufnr)
+--- Ask the server; `take` gets the result, an error is shown, unless nobody waits for the answer.
+function M.request(client, method, params, take, bufnr, unasked)
   local function answered(err, result)
-    if err then
+    if err and not unasked then
       vim.notify("Vitals: " .. err.message, vim.log.levels.WARN)
-    else
+    elseif not err then
       take(result)
     end
   end

@@ -3,24 +3,7 @@ local client = require("vitals.client")
 local M = {}
 
 local function why(with, bang)
-  local functions = require("vitals.functions")
-  functions.at_cursor(with, function(of)
-    if bang then
-      require("vitals.contributions").toggle(vim.api.nvim_get_current_buf(), of.symbol)
-      return
-    end
-    local lines = { ("**`%s`**: cognitive %d, cyclomatic %d, nesting %d"):format(of.symbol, of.cognitive, of.c901, of.nesting), "" }
-    for _, each in ipairs(of.contributions) do
-      table.insert(lines, ("- line %d: %s"):format(each.line + 1, functions.told(each)))
-    end
-    if #of.contributions == 0 then
-      table.insert(lines, "Nothing in it adds to its cognitive complexity.")
-    elseif of.stale then
-      table.insert(lines, "")
-      table.insert(lines, "It does not parse now: these are the figures without the lines being edited, or the last good ones.")
-    end
-    require("vitals.float").show(table.concat(lines, "\n"), "why")
-  end)
+  require("vitals.why").show(with, bang)
 end
 
 local function session(with)

@@ -7,7 +7,7 @@ local namespace = vim.api.nvim_create_namespace("vitals_contributions")
 local shown = {} -- by buffer: the symbols whose contributions are shown
 local rest = 150 -- milliseconds without a change before they are drawn again
 
-vim.api.nvim_set_hl(0, "VitalsContribution", { link = "LspInlayHint", default = true })
+vim.api.nvim_set_hl(0, "VitalsContribution", { link = "Comment", default = true })
 
 --- The texts of a function by line, from zero.
 local function by_line(of)
@@ -57,7 +57,7 @@ local function refresh(bufnr)
     if shown[bufnr] and vim.api.nvim_buf_get_changedtick(bufnr) == tick then
       draw(bufnr, all)
     end
-  end)
+  end, true)
 end
 
 --- Show the contributions of a function, or hide them.

@@ -2,11 +2,11 @@
 local M = {}
 
 --- Call `take` with the figures of a buffer's functions.
-function M.all(client, bufnr, take)
+function M.all(client, bufnr, take, unasked)
   local params = { textDocument = { uri = vim.uri_from_bufnr(bufnr) } }
   require("vitals.client").request(client, "vitals/metrics", params, function(metrics)
     take(metrics and metrics.functions or {})
-  end, bufnr)
+  end, bufnr, unasked)
 end
 
 --- Call `take` with the innermost function at the cursor; where there is none, that is told.

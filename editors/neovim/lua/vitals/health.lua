@@ -12,7 +12,7 @@ local function run(command)
     return nil, tostring(done)
   end
   if done.code ~= 0 then
-    return nil, vim.trim(done.stderr ~= "" and done.stderr or done.stdout or "")
+    return nil, vim.trim(done.stderr ~= "" and done.stderr or done.stdout or ""):match("[^\n]*$")
   end
   return vim.trim(done.stdout)
 end

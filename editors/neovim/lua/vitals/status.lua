@@ -15,13 +15,21 @@ local function refresh(client, bufnr)
       texts[bufnr] = text
       vim.cmd.redrawstatus({ bang = true })
     end
-  end, bufnr)
+  end, bufnr, true)
 end
 
 function M.attach(client, bufnr)
   refresh(client, bufnr)
+  local group = vim.api.nvim_create_augroup("vitals_status_" .. bufnr, {})
+  vim.api.nvim_create_autocmd("BufWinEnter", {
+    group = group,
+    buffer = bufnr,
+    callback = function()
+      refresh(client, bufnr)
+    end,
+  })
   vim.api.nvim_create_autocmd({ "BufUnload", "LspDetach" }, {
-    group = vim.api.nvim_create_augroup("vitals_status_" .. bufnr, {}),
+    group = group,
     buffer = bufnr,
     callback = function(event)
       if event.event == "BufUnload" or event.data and event.data.client_id == client.id then
