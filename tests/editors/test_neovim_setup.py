@@ -95,7 +95,7 @@ def test_a_server_that_is_not_there_is_told(version: str, project: Path, env: di
         nvim.see("/nowhere/vitals", "checkhealth vitals")
         nvim.type("\r")
         nvim.command("checkhealth vitals")
-        nvim.see("/nowhere/vitals does not run")
+        nvim.see("There is no server.", "/nowhere/vitals, which does not run")
 
 
 def test_two_projects_have_a_server_each(

@@ -28,7 +28,7 @@ local function missing()
   if not told then
     told = true
     vim.schedule(function()
-      vim.notify(server.hint, vim.log.levels.WARN)
+      vim.notify(server.hint(), vim.log.levels.WARN)
     end)
   end
 end

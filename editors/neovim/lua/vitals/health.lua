@@ -20,7 +20,10 @@ end
 local function check_server(root)
   local command = server.command(root)
   if not command then
-    vim.health.error("There is no server.", {
+    local cmd = require("vitals.options").get().cmd
+    vim.health.error("There is no server.", cmd and {
+      ("The option `cmd` names %s, which does not run: correct it or leave it out."):format(cmd[1]),
+    } or {
       "pip install vitals-ls    in the project's environment, or",
       "pipx install vitals-ls    for all projects",
     })
