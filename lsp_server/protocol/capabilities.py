@@ -38,6 +38,9 @@ EXTENSIONS: Final = (
 AGENTS: Final = ("opencode", "claude", "crush", "codex", "gemini", "aider", "copilot cli")
 DISCARDING: Final = ("helix", "sublime text")
 """Clients that discard diagnostics of another version than the one that they are at by then."""
+DOCUMENTS_ONLY: Final = ("neovim",)
+"""Clients that, told to ask again, ask for the workspace's diagnostics alone where these are offered,
+and take nothing from the answer for documents that they have asked for by themselves (Neovim 0.12)."""
 WATCHED: Final = (
     "**/*.py", "**/*.pyi", "**/pyproject.toml", "**/vitals.toml", "**/setup.cfg",
     "**/.importlinter", "**/.git/HEAD",
@@ -231,15 +234,15 @@ def server_capabilities(client: Client) -> dict[str, Any]:
     if client.symbols:
         offered["documentSymbolProvider"] = {"label": "vitals"}
     if client.pulls and not client.diagnostic_registration:
-        offered["diagnosticProvider"] = diagnostic_options()
+        offered["diagnosticProvider"] = diagnostic_options(client)
     return offered
 
 
-def diagnostic_options() -> dict[str, Any]:
+def diagnostic_options(client: Client) -> dict[str, Any]:
     """Return the DiagnosticOptions."""
     return {
         "identifier": "vitals",
         "interFileDependencies": True,
-        "workspaceDiagnostics": True,
+        "workspaceDiagnostics": client.name.lower() not in DOCUMENTS_ONLY,
         "workDoneProgress": True,
     }

@@ -17,9 +17,9 @@ def at_start(client: Client) -> list[dict[str, Any]]:
     if client.configuration_registration:
         found.append(_registration("workspace/didChangeConfiguration", {"section": "vitals"}))
     if client.pulls and client.diagnostic_registration:
-        options = {"documentSelector": list(SELECTOR), **diagnostic_options()}
+        options = {"documentSelector": list(SELECTOR), **diagnostic_options(client)}
         # who cannot be told to ask again (opencode) takes such a registration for the workspace's alone
-        options["workspaceDiagnostics"] = client.diagnostic_refresh
+        options["workspaceDiagnostics"] &= client.diagnostic_refresh
         found.append(_registration("textDocument/diagnostic", options))
     return found
 

@@ -56,7 +56,7 @@ def editing(
     Path(env["HOME"]).mkdir(exist_ok=True)
     command = [
         program, *plugin, "-n", "-i", "NONE",
-        "--cmd", f"set background={background} shortmess+=I noautoindent",
+        "--cmd", f"set background={background} shortmess+=I noautoindent termguicolors",
         "--cmd", "set indentexpr= number signcolumn=yes laststatus=2",
         "--cmd", "let g:python_indent = {} | filetype indent off",
         "--cmd", "set statusline=%f\\ [%{v:lua.require'vitals'.statusline()}]",

@@ -71,10 +71,22 @@ class Terminal:
         return (cell.bg, cell.fg) if cell.reverse else (cell.fg, cell.bg)
 
     def picture(self, name: str) -> None:
-        """Keep the screen as text where VITALS_SCREENSHOTS says."""
-        if folder := os.environ.get("VITALS_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            (Path(folder) / f"{name}.txt").write_text(self.text, "utf-8")
+        """Keep what is on the screen, as it looks, where VITALS_SCREENSHOTS says."""
+        folder = os.environ.get("VITALS_SCREENSHOTS")
+        if not folder:
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(record=True, width=SIZE[0], file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        for row in range(SIZE[1]):
+            line = Text(no_wrap=True)
+            for column in range(SIZE[0]):
+                cell = self._screen.buffer[row][column]
+                line.append(cell.data, _style(cell))
+            console.print(line)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        console.save_svg(str(Path(folder) / f"{name}.svg"), title=name)
 
     def type(self, keys: str) -> None:
         """Press keys."""
@@ -115,3 +127,14 @@ class Terminal:
         except OSError:
             return False
         return True
+
+
+def _style(cell: pyte.screens.Char) -> str:
+    """Return how a cell looks, in rich's words."""
+    front, back = (
+        "default" if colour == "default" else f"#{colour}" if len(colour) == 6 else colour  # noqa: PLR2004
+        for colour in (cell.fg.replace("brown", "yellow"), cell.bg.replace("brown", "yellow"))
+    )
+    marks = [word for word in ("bold", "italics", "underscore", "reverse") if getattr(cell, word)]
+    words = {"italics": "italic", "underscore": "underline"}
+    return " ".join([*(words.get(mark, mark) for mark in marks), front, "on", back])

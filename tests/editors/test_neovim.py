@@ -85,6 +85,7 @@ def test_why_is_a_window_with_each_line(nvim: Neovim):
     nvim.go_to(44)
     nvim.command("Vitals why")
     nvim.see("cognitive 37", "line 44: +1 for", "line 49: +2 if (nesting 1)")
+    nvim.picture("neovim-window")
     nvim.type("ll")
     nvim.command("Vitals! why")
     nvim.see("words(text): +1 for")
@@ -98,6 +99,7 @@ def test_the_lens_shows_why(nvim: Neovim):
     nvim.see("cognitive 37", "list[int]: cognitive 37")
     nvim.go_to(45)
     nvim.see("words(text): +1 for")
+    nvim.picture("neovim-why")
     nvim.type("Oif word: pass\x1b")
     nvim.type(">>>>")
     nvim.see("+2 if (nesting 1)")
@@ -182,6 +184,10 @@ def test_subcommands_are_completed_and_wrong_ones_told(nvim: Neovim):
 def test_a_killed_server_comes_back_with_one_message(nvim: Neovim, env: dict[str, str]):
     """After kill -9 the figures come back, what the session changed is kept, and it is said once."""
     made_worse(nvim)
+    nvim.command("Vitals session")
+    nvim.see("37 → 40")
+    nvim.type("ll")
+    nvim.miss("37 → 40")
     before = servers(home=env["HOME"])
     assert len(before) == 1
     os.kill(before[0], signal.SIGKILL)

@@ -65,9 +65,11 @@ def test_without_its_redis_everything_works_and_it_is_said(
         "VITALS_SHARING": "2",
     }
     with editing(version, project / "rich/_wrap.py", env) as nvim:
-        nvim.see("redis://127.0.0.1:1 is not reachable")
+        nvim.see("session memory is not shared")
         nvim.type("\r")
         nvim.see("[1 high]")
+        nvim.command("messages")
+        nvim.see("redis://127.0.0.1:1 is not reachable")
 
 
 def test_wrong_settings_are_told_where_they_stand(version: str, project: Path, tmp_path: Path):

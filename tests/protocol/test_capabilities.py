@@ -12,6 +12,7 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from lsp_server.protocol.capabilities import (
     COMMANDS,
     client_of,
+    diagnostic_options,
     encoding_of,
     server_capabilities,
 )
@@ -133,3 +134,10 @@ def test_any_params_are_read(params: dict[str, Any], capabilities: dict[str, Any
     client = client_of({**params, "capabilities": capabilities})
     assert client.encoding is encoding_of(capabilities)
     assert server_capabilities(client)
+
+
+def test_neovim_is_offered_the_diagnostics_of_documents_alone():
+    """Told to ask again, it would ask for the workspace's, and show nothing of them for open files."""
+    client = client_of({"capabilities": {}, "clientInfo": {"name": "Neovim", "version": "0.12.4"}})
+    assert not diagnostic_options(client)["workspaceDiagnostics"]
+    assert diagnostic_options(client._replace(name="other"))["workspaceDiagnostics"]
