@@ -132,7 +132,7 @@ class Terminal:
 def _style(cell: pyte.screens.Char) -> str:
     """Return how a cell looks, in rich's words."""
     front, back = (
-        "default" if colour == "default" else f"#{colour}" if len(colour) == 6 else colour  # noqa: PLR2004
+        "default" if colour == "default" else f"#{colour}" if len(colour) == 6 else colour
         for colour in (cell.fg.replace("brown", "yellow"), cell.bg.replace("brown", "yellow"))
     )
     marks = [word for word in ("bold", "italics", "underscore", "reverse") if getattr(cell, word)]
