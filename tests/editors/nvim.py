@@ -22,6 +22,11 @@ class Neovim(Terminal):
         """Run an Ex command."""
         self.type(f"{ESCAPE}:{command}{ENTER}")
 
+    def told(self, message: str) -> None:
+        """Wait until a message is on the screen, wherever it is wrapped."""
+        sought = "".join(message.split())
+        self.wait(lambda: sought in "".join(self.text.split()), message)
+
     def go_to(self, line: int) -> None:
         """Put the cursor on a line, counted from 1, in the middle of the screen."""
         self.command(str(line))

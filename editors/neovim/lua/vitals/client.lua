@@ -59,6 +59,14 @@ local function servable(root)
   return process.may_start(root)
 end
 
+local levels = { vim.log.levels.ERROR, vim.log.levels.WARN }
+
+--- Show a message of the server whole: Neovim 0.10 by itself leaves the middle of a long one out.
+local function message(_, params)
+  vim.notify("Vitals: " .. params.message, levels[params.type] or vim.log.levels.INFO)
+  return vim.NIL
+end
+
 local function on_attach(client, bufnr)
   require("vitals.lenses").attach(bufnr)
   require("vitals.status").attach(client, bufnr)
@@ -86,7 +94,7 @@ function M.config()
     settings = { vitals = options.get().settings },
     capabilities = capabilities(),
     commands = { ["vitals.why"] = require("vitals.contributions").toggled },
-    handlers = { ["vitals/changed"] = require("vitals.status").changed },
+    handlers = { ["vitals/changed"] = require("vitals.status").changed, ["window/showMessage"] = message },
     on_attach = on_attach,
   }
 end

@@ -80,7 +80,7 @@ function M.check()
   local clients = vim.lsp.get_clients({ name = "vitals" })
   check_server(clients[1] and clients[1].config.root_dir or vim.fs.root(0, { "pyproject.toml", ".git" }) or vim.uv.cwd())
   if #clients == 0 then
-    vim.health.info("No Python file is open, so that no server runs.")
+    vim.health.info("No server runs. One starts with a Python file; after a fault, with `:Vitals restart`.")
   end
   for _, client in ipairs(clients) do
     check_client(client)

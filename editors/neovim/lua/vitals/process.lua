@@ -19,10 +19,11 @@ end
 
 --- Say why a server does not start, in its own words.
 local function explain(command, code)
+  local path = vim.fn.exepath(command[1])
   local function tell(done)
     local said = done and done.code ~= 0 and last_line(done.stderr) or ""
-    said = said ~= "" and said or ("it ends with code %d"):format(code)
-    warn(("Vitals: %s does not start: %s\n:checkhealth vitals says what to do."):format(command[1], said))
+    said = said ~= "" and said:gsub("^Vitals ", "it ") or ("it ends with code %d"):format(code)
+    warn(("Vitals: %s does not start: %s\n:checkhealth vitals says what to do."):format(path, said))
   end
   if not pcall(vim.system, { command[1], "--version" }, { text = true }, tell) then
     tell(nil)
