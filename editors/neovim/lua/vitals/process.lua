@@ -18,14 +18,13 @@ local function last_line(text)
 end
 
 --- Say why a server does not start, in its own words.
-local function explain(command, code)
-  local path = vim.fn.exepath(command[1])
+local function explain(program, code)
   local function tell(done)
     local said = done and done.code ~= 0 and last_line(done.stderr) or ""
     said = said ~= "" and said:gsub("^Vitals ", "it ") or ("it ends with code %d"):format(code)
-    warn(("Vitals: %s does not start: %s\n:checkhealth vitals says what to do."):format(path, said))
+    warn(("Vitals: %s does not start: %s\n:checkhealth vitals says what to do."):format(program, said))
   end
-  if not pcall(vim.system, { command[1], "--version" }, { text = true }, tell) then
+  if not pcall(vim.system, { program, "--version" }, { text = true }, tell) then
     tell(nil)
   end
 end
@@ -71,6 +70,7 @@ end
 --- `again` is called with the root where another one is to be started.
 function M.start(root, dispatchers, again)
   local command = server.command(root)
+  local program = vim.fn.exepath(command[1])
   local answered, meant = false, false
   local rpc = vim.lsp.rpc.start(command, vim.tbl_extend("force", dispatchers, {
     on_exit = function(code, signal)
@@ -81,7 +81,7 @@ function M.start(root, dispatchers, again)
         ended(root, again)
       else
         failed[root] = true
-        explain(command, code)
+        explain(program, code)
       end
     end,
   }), { cwd = root })
