@@ -5,6 +5,7 @@ Each has the place to open it at. Deliberately absent: what is stashed, and when
 
 import time
 from collections.abc import Iterator, Mapping
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ from lsp_server.protocol.paths import path_of, uri_of
 from lsp_server.workspace.facts import figures_of
 
 if TYPE_CHECKING:
+    from lsp_server.memory.entry import Entry
     from lsp_server.memory.store import Store
     from lsp_server.protocol.live import Live
 
@@ -95,18 +97,19 @@ def _acknowledgements(live: "Live") -> Iterator[Json]:
 
 def _trends(live: "Live") -> list[Json]:
     """Return the cognitive complexity of functions over time, those that changed last first."""
-    found: list[tuple[float, str, str, Trend]] = []
-    for folder, store in live.memory.stores().items():
-        for entry in store.list("trend"):
-            trend = msgspec.json.decode(entry.value or b"", type=Trend)
-            if "::" in entry.name and trend.points:
-                found.append((trend.points[-1].at, folder, entry.name, trend))
-    latest = sorted(found, key=lambda one: -one[0])[:LISTED]
-    return [_trend(live, folder, name, trend) for _, folder, name, trend in latest]
+    found = [
+        (entry, folder)
+        for folder, store in live.memory.stores().items()
+        for entry in store.list("trend")
+        if "::" in entry.name
+    ]
+    latest = nlargest(LISTED, found, key=lambda one: one[0].stamp)
+    return [_trend(live, folder, entry) for entry, folder in latest]
 
 
-def _trend(live: "Live", folder: str, name: str, trend: Trend) -> Json:
-    path, _, symbol = name.partition("::")
+def _trend(live: "Live", folder: str, entry: "Entry") -> Json:
+    trend = msgspec.json.decode(entry.value or b"", type=Trend)
+    path, _, symbol = entry.name.partition("::")
     file = _file(live, f"{folder}/{path}") or _NOTHING
     return {
         "path": path,

@@ -1,5 +1,6 @@
 """What goes wrong around the extension in a real VS Code: each says what to do, in one message."""
 
+import json
 import re
 import shutil
 import sys
@@ -67,6 +68,20 @@ def test_the_server_of_the_environment_is_preferred(start: Start, project: Path)
     expect(workbench.status).to_contain_text("high")
     workbench.command("Vitals: Show the Server's Version")
     expect(workbench.notifications).to_have_text([re.compile(r"Vitals .* \(of the environment\)")])
+
+
+def test_a_server_that_does_not_start_is_told(start: Start, project: Path, tmp_path: Path):
+    """It is not started again and again: one message names the program and offers the log."""
+    program = tmp_path / "python"
+    said = json.dumps({"path": str(program), "version": [3, 12, 0], "vitals": ""})
+    script = f"#!/bin/sh\n[ \"$1\" = -I ] && echo '{said}' && exit 0\necho broken >&2\nexit 1\n"
+    program.write_text(script, "utf-8")
+    program.chmod(0o755)
+    workbench = start(project, settings={"vitals.server.interpreter": str(program)})
+    workbench.start(WRAP)
+    expect(workbench.notifications).to_have_text(
+        [re.compile("bundled Vitals server could not be started by .*; the log says why")]
+    )
 
 
 def test_without_its_redis_everything_works_and_it_is_said_once(start: Start, project: Path):

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import {
   type ClientCapabilities,
   type FeatureState,
+  LanguageClient,
   type LanguageClientOptions,
   type Middleware,
   RevealOutputChannelOn,
@@ -12,6 +13,13 @@ import {
 } from "vscode-languageclient/node";
 import type { Mishaps } from "./mishaps.ts";
 import type { Command } from "./server.ts";
+
+/** A client that keeps its troubles in the log: what a user should know of them, `Mishaps` says in one message. */
+export class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 export function transport({ program, arguments: given, environment }: Command): ServerOptions {
   return { command: program, args: [...given], options: { env: environment } };

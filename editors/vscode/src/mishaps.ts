@@ -14,6 +14,8 @@ const MOST = 4; // ends within SPAN after which it is left alone
 const SPAN = 3 * 60_000; // milliseconds
 
 export class Mishaps implements ErrorHandler {
+  /** Whether the server has run: one that never did is not started again and again. */
+  started = false;
   private readonly ends: number[] = [];
 
   constructor(private readonly log: vscode.LogOutputChannel) {}
@@ -24,6 +26,7 @@ export class Mishaps implements ErrorHandler {
   }
 
   closed(): CloseHandlerResult {
+    if (!this.started) return { action: CloseAction.DoNotRestart, handled: true };
     const now = Date.now();
     this.ends.push(now);
     const often = this.ends.filter((end) => now - end < SPAN).length;

@@ -4,10 +4,10 @@
  */
 
 import * as vscode from "vscode";
-import { LanguageClient, type Middleware, State } from "vscode-languageclient/node";
+import { type LanguageClient, type Middleware, State } from "vscode-languageclient/node";
 import { candidates } from "./environments.ts";
 import { choose, complaint, type Found, type Interpreter } from "./interpreter.ts";
-import { hearsChanges, options, transport } from "./client.ts";
+import { Client, hearsChanges, options, transport } from "./client.ts";
 import { commandOf, same, type Command } from "./server.ts";
 import { Mishaps } from "./mishaps.ts";
 
@@ -28,6 +28,7 @@ export class Server implements vscode.Disposable {
   /** What is under way: a start, or another one. */
   private current: Promise<void> | undefined;
   private waiting: Promise<void> | undefined;
+  private forced = false;
 
   constructor(
     private readonly log: vscode.LogOutputChannel,
@@ -45,9 +46,11 @@ export class Server implements vscode.Disposable {
       });
       return this.current;
     }
+    this.forced ||= force;
     this.waiting ??= this.current.then(() => {
-      this.waiting = undefined;
-      return this.restart(force);
+      const forced = this.forced;
+      [this.waiting, this.forced] = [undefined, false];
+      return this.restart(forced);
     });
     return this.waiting;
   }
@@ -99,7 +102,7 @@ export class Server implements vscode.Disposable {
     const server = command.bundled ? "the bundled server" : `vitals-ls ${interpreter.vitals} of its environment`;
     this.log.info(`Starting ${server} by ${command.program} (Python ${interpreter.version.join(".")}, ${interpreter.why}).`);
     const mishaps = new Mishaps(this.log);
-    const client = new LanguageClient(
+    const client = new Client(
       "vitals",
       "Vitals",
       transport(command),
@@ -111,9 +114,10 @@ export class Server implements vscode.Disposable {
     } catch (error) {
       this.log.error(String(error));
       await client.dispose(PATIENCE).catch(() => undefined);
-      await mishaps.tellThatItCannotStart(command);
+      void mishaps.tellThatItCannotStart(command);
       return;
     }
+    mishaps.started = true;
     this.running = { client, interpreter, command };
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running && this.running?.client === client) this.changes.fire(this.running);
