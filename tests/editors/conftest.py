@@ -58,4 +58,5 @@ def start(
             return started[-1]
 
         yield start
-        started[-1].picture(f"last-{request.node.name}")
+        for workbench in started:
+            workbench.picture(f"last-{request.node.name}")
