@@ -9,7 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,10 @@ class Workbench:
     def start(self, *files: str) -> None:
         """Load the workbench, with these files of the folder open."""
         host = self.address.removeprefix("http://")
-        opened = [["openFile", f"vscode-remote://{host}{self.folder}/{name}"] for name in files]
-        self.page.goto(f"{self.address}/?folder={self.folder}&payload={json.dumps(opened)}")
+        root = self.folder if self.folder.is_dir() else self.folder.parent
+        opened = [["openFile", f"vscode-remote://{host}{root}/{name}"] for name in files]
+        what = "workspace" if self.folder.suffix == ".code-workspace" else "folder"
+        self.page.goto(f"{self.address}/?{what}={self.folder}&payload={json.dumps(opened)}")
         self.page.wait_for_selector(".monaco-workbench .statusbar")
         if files:
             self.page.wait_for_selector(".monaco-editor .view-lines")
@@ -178,9 +180,10 @@ def serving(
     *arguments: str,
     settings: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
+    extensions: Sequence[Path] = (),
 ) -> Iterator[str]:
-    """Start VS Code's server with a fresh profile and our extension; yield its address."""
-    data, extensions = home / "data", home / "extensions"
+    """Start VS Code's server with a fresh profile, our extension and others; yield its address."""
+    data = home / "data"
     for who in ("User", "Machine"):  # the latter: what only the machine decides, where code runs
         folder = data / "data" / who
         folder.mkdir(parents=True)
@@ -189,13 +192,15 @@ def serving(
     if path := (environment or {}).get("PATH"):  # VS Code asks the user's shell for it
         (home / ".bash_profile").write_text(f"export PATH={path}\n", "utf-8")
     main = [str(node()), str(code_server() / "out/server-main.js")]
-    places = ["--server-data-dir", str(data), "--extensions-dir", str(extensions)]
+    places = ["--server-data-dir", str(data), "--extensions-dir", str(home / "extensions")]
     env = {**os.environ, "HOME": str(home), **(environment or {})}
-    installing = [*main, *places, "--install-extension", str(extension())]
+    installed = [extension(), *extensions]
+    installing = [*main, *places, *(f"--install-extension={one}" for one in installed)]
     done = subprocess.run(
         installing, env=env, capture_output=True, text=True, timeout=120, check=False
     )
-    assert "successfully installed" in done.stdout, done.stdout + done.stderr
+    told = done.stdout + done.stderr
+    assert done.stdout.count("successfully installed") == len(installed), told
     process = subprocess.Popen(
         [
             *main, *places, "--host", "127.0.0.1", "--port", "0", "--without-connection-token",
