@@ -251,7 +251,7 @@ def test_however_it_ends_its_workers_end_too(place, number, code, said):
     for file in range(200):
         place.write(f"m{file}.py", (COMPLEX + SIMPLE) * 60)
     process = subprocess.Popen(
-        [CONSOLE, "check", "--jobs", "2"],
+        ["env", "--default-signal=INT", CONSOLE, "check", "--jobs", "2"],  # in the background it is ignored
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")

@@ -91,7 +91,8 @@ def test_lenses_keep_their_place_while_the_code_is_broken(workbench: Workbench):
     """A bracket that is not closed takes no lens away, neither of this function nor of others."""
     opened(workbench, "rich/repr.py")
     workbench.go_to(36)
-    expect(workbench.lenses).to_have_count(3)
+    for figure in (56, 42, 21):
+        expect(workbench.lens(f"cognitive {figure}")).to_be_visible()
     before = workbench.lenses.all_inner_texts()
     workbench.go_to(40)
     workbench.press("End")
@@ -99,7 +100,7 @@ def test_lenses_keep_their_place_while_the_code_is_broken(workbench: Workbench):
         workbench.type(letter)
         workbench.settle()
         now = workbench.lenses.all_inner_texts()
-        assert len(now) == len(before), now
+        assert len(now) >= len(before), now
     expect(workbench.lens("provisional|broken now|cognitive 5")).to_be_visible()
     workbench.picture("vscode-broken")
     workbench.type("1))")
