@@ -107,7 +107,9 @@ def npm() -> list[str]:
 def run(*command: str) -> None:
     """Run a command in this folder; end with its exit code if it fails."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    done = subprocess.run(command, cwd=HERE, env={**os.environ, "PATH": programs}, check=False)
+    trust = {"NODE_USE_SYSTEM_CA": "1"}  # the certificates that pip trusts, too
+    env = {**trust, **os.environ, "PATH": programs}
+    done = subprocess.run(command, cwd=HERE, env=env, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
